@@ -1,0 +1,553 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using SystemDns = System.Net.Dns;
+
+namespace EchoActors.Client;
+
+/// <summary>
+/// One outgoing connection to an echo server: socket, connect, send, recv, close, as messages. It resolves the name,
+/// tries each address in turn, sends what its owner gives it, compares every byte that comes back, and tells its owner
+/// how it ended: exactly one <see cref="Ended"/>, after which it stops. It also stops, and resets the connection, when
+/// its owner does.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Resolving ──addresses──► Connecting ──Tcp.Connected──► Exchanging ──FinishSending──► Finishing ──end of stream──► Ended
+///     │                     │  ▲  ▲                          │                            │
+///     │             failed  ▼  │  └─ it answers now          │                            │
+///     │                   Diagnosing ── next address         │                            │
+///     └──────────────────────┴──── no address left, deadline, reset, mismatch, early end ─┴──────────────► Ended
+/// </code>
+/// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
+/// more with a bare socket, for the sake of a true error.
+/// </remarks>
+public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
+{
+    /// <summary>Sends bytes. They are compared with what comes back.</summary>
+    public sealed record Send : INoSerializationVerificationNeeded
+    {
+        /// <summary>Asks for <paramref name="data"/> to be sent.</summary>
+        /// <param name="data">At least one byte: a TCP stream can't carry nothing.</param>
+        /// <param name="confirm">Whether to be told <see cref="Sent"/> when the socket has taken it all.</param>
+        /// <exception cref="ArgumentException"><paramref name="data"/> is empty.</exception>
+        public Send(ByteString data, bool confirm = false)
+        {
+            if (data.IsEmpty)
+            {
+                throw new ArgumentException("There is nothing to send: give at least one byte.", nameof(data));
+            }
+
+            Data = data;
+            Confirm = confirm;
+        }
+
+        /// <summary>The bytes to send.</summary>
+        public ByteString Data { get; }
+
+        /// <summary>Whether <see cref="Sent"/> is wanted.</summary>
+        public bool Confirm { get; }
+    }
+
+    /// <summary>Ends the stream after what was sent so far (<c>shutdown(SHUT_WR)</c>) and reads on to its end.</summary>
+    public sealed class FinishSending
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly FinishSending Instance = new();
+
+        private FinishSending()
+        {
+        }
+    }
+
+    /// <summary>Gives the exchange up: what was sent is flushed, what is owed is not waited for.</summary>
+    public sealed class Close
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Close Instance = new();
+
+        private Close()
+        {
+        }
+    }
+
+    /// <summary>The connection stands.</summary>
+    /// <param name="Local">Our end.</param>
+    /// <param name="Remote">The server's end: the address that answered.</param>
+    /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
+    /// <param name="ConnectTime">How long the connection took, from the first address tried.</param>
+    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime);
+
+    /// <summary>The socket has taken all of a <see cref="Send"/> that asked to be confirmed.</summary>
+    public sealed class Sent(ByteString data) : Tcp.Event
+    {
+        /// <summary>The bytes that were sent.</summary>
+        public ByteString Data { get; } = data;
+    }
+
+    /// <summary>Bytes came back, and they are the bytes that were sent.</summary>
+    /// <param name="Data">The bytes, as they were read; not necessarily cut as they were sent.</param>
+    /// <param name="Timestamp">When they were read, in the time provider's timestamp units.</param>
+    public sealed record Echoed(ByteString Data, long Timestamp) : INoSerializationVerificationNeeded;
+
+    /// <summary>The exchange is over. Nothing follows.</summary>
+    public sealed record Ended(EchoOutcome Outcome);
+
+    private sealed record Resolved(IPAddress[] Addresses);
+
+    private sealed record ResolveFailed(Exception Cause);
+
+    private sealed record Diagnosed(SocketError Error);
+
+    private sealed record Attempt(IPAddress[] Addresses, int Index, TimeSpan ResolveTime, long StartedAt)
+    {
+        public bool IsRepeated { get; init; }
+
+        public IPEndPoint EndPoint(int port) => new(Addresses[Index], port);
+    }
+
+    private sealed class AddressTimeout
+    {
+        public static readonly AddressTimeout Instance = new();
+    }
+
+    private sealed class AnswerCheck
+    {
+        public static readonly AnswerCheck Instance = new();
+    }
+
+    private sealed class Overdue
+    {
+        public static readonly Overdue Instance = new();
+    }
+
+    private readonly HostPort _target;
+    private readonly EchoClientOptions _options;
+    private readonly IActorRef _owner;
+    private readonly IActorRef _tcp;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly EchoComparison _comparison = new();
+    private readonly long _startedAt;
+    private long _progressAt;
+    private bool _awaitsAnswer;
+    private bool _connected;
+    private bool _finishing;
+
+    private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
+    {
+        _target = target;
+        _options = options;
+        _owner = owner;
+        _tcp = tcp ?? Context.System.Tcp();
+        _time = time;
+        _startedAt = time.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public IStash Stash { get; set; } = null!;
+
+    /// <summary>An echo client, as a child of any actor.</summary>
+    /// <param name="target">The echo server.</param>
+    /// <param name="options">Deadlines and sizes.</param>
+    /// <param name="owner">Who is told <see cref="Connected"/>, <see cref="Sent"/>, <see cref="Echoed"/> and <see cref="Ended"/>.</param>
+    /// <param name="tcp">The <c>Tcp</c> manager; the system's own unless something else stands in for it.</param>
+    /// <param name="time">The clock of the figures; the system's unless a test drives its own.</param>
+    public static Props Props(
+        HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null) =>
+        Akka.Actor.Props.CreateBy(
+            new ActorProducer<EchoClient>(() => new EchoClient(target, options, owner, tcp, time ?? TimeProvider.System)));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.Watch(_owner);
+        if (_options.Timeout is { } timeout)
+        {
+            Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, timeout);
+        }
+
+        Resolve();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message) => Resolving(message);
+
+    private void Resolve()
+    {
+        if (IPAddress.TryParse(_target.Host, out var address))
+        {
+            ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _time.GetTimestamp()));
+            return;
+        }
+
+        SystemDns.GetHostAddressesAsync(_target.Host, _options.AddressFamily, _stopping.Token)
+            .PipeTo(Self, success: addresses => new Resolved(addresses), failure: cause => new ResolveFailed(cause));
+    }
+
+    private void Resolving(object message)
+    {
+        switch (message)
+        {
+            case Resolved { Addresses.Length: > 0 } resolved:
+                ConnectTo(new Attempt(resolved.Addresses, 0, Elapsed(_startedAt), _time.GetTimestamp()));
+                break;
+            case Resolved:
+            case ResolveFailed { Cause: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } }:
+                End(EchoEnd.UnknownHost, $"{_target.Host} is an unknown host: it has no{FamilyName()} address.");
+                break;
+            case ResolveFailed failed:
+                End(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: {failed.Cause.Message}.");
+                break;
+            default:
+                NotYetConnected(message);
+                break;
+        }
+    }
+
+    private void ConnectTo(Attempt attempt)
+    {
+        _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
+        var settings = Context.System.WithExtension<TcpExt, Tcp>().Settings with
+        {
+            MaxFrameSizeBytes = _options.FrameSize,
+            ReceiveBufferSize = _options.FrameSize,
+            SendBufferSize = _options.FrameSize,
+        };
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint(_target.Port), timeout: _options.ConnectTimeout) { TcpSettings = settings });
+        Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
+        Become(message => Connecting(message, attempt));
+    }
+
+    private void Connecting(object message, Attempt attempt)
+    {
+        switch (message)
+        {
+            case Tcp.Connected connected:
+                Timers.Cancel(AddressTimeout.Instance);
+                Exchange(connected, attempt);
+                break;
+            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } when connect.RemoteAddress.Equals(attempt.EndPoint(_target.Port)):
+                Diagnose(attempt);
+                break;
+            case AddressTimeout:
+                TryNext(attempt, EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Words(_options.ConnectTimeout)}.");
+                break;
+            case Diagnosed: // of an address that timed out meanwhile
+            case Tcp.CommandFailed:
+                break;
+            default:
+                NotYetConnected(message);
+                break;
+        }
+    }
+
+    private void Diagnose(Attempt attempt)
+    {
+        Knock(attempt.EndPoint(_target.Port), _stopping.Token).PipeTo(Self, success: error => new Diagnosed(error));
+        Become(message => Diagnosing(message, attempt));
+
+        static async Task<SocketError> Knock(IPEndPoint endPoint, CancellationToken stopping)
+        {
+            try
+            {
+                using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(endPoint, stopping).ConfigureAwait(false);
+                return SocketError.Success;
+            }
+            catch (SocketException e)
+            {
+                return e.SocketErrorCode;
+            }
+            catch (OperationCanceledException)
+            {
+                return SocketError.OperationAborted;
+            }
+        }
+    }
+
+    private void Diagnosing(object message, Attempt attempt)
+    {
+        switch (message)
+        {
+            case Diagnosed { Error: SocketError.Success } when !attempt.IsRepeated:
+                ConnectTo(attempt with { IsRepeated = true });
+                break;
+            case Diagnosed diagnosed:
+                var (end, sentence) = ConnectFailure.Describe(_target, diagnosed.Error);
+                TryNext(attempt, end, sentence);
+                break;
+            default:
+                Connecting(message, attempt);
+                break;
+        }
+    }
+
+    private void TryNext(Attempt attempt, EchoEnd end, string sentence)
+    {
+        if (attempt.Index + 1 < attempt.Addresses.Length)
+        {
+            ConnectTo(attempt with { Index = attempt.Index + 1, IsRepeated = false });
+        }
+        else
+        {
+            End(end, sentence);
+        }
+    }
+
+    private void NotYetConnected(object message)
+    {
+        switch (message)
+        {
+            case Send:
+            case FinishSending:
+                Stash.Stash();
+                break;
+            case Close:
+                End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
+                break;
+            case Overdue:
+                End(EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Words(_options.Timeout!.Value)}.");
+                break;
+            case Terminated:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Exchange(Tcp.Connected connected, Attempt attempt)
+    {
+        _log.Debug("connected: Tcp.Connected to {Remote}", connected.RemoteAddress);
+        var connection = Sender;
+        connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        Context.Watch(connection);
+        _owner.Tell(new Connected(
+            HostPort.From(connected.LocalAddress),
+            HostPort.From(connected.RemoteAddress),
+            attempt.ResolveTime,
+            Elapsed(attempt.StartedAt)));
+        _connected = true;
+        Become(message => Exchanging(message, connection));
+        Stash.UnstashAll();
+    }
+
+    private void Exchanging(object message, IActorRef connection)
+    {
+        switch (message)
+        {
+            case Tcp.Received received:
+                Compare(received.Data, connection);
+                break;
+            case Send send:
+                Write(send, connection);
+                break;
+            case FinishSending:
+                _log.Debug("shutdown: Tcp.ConfirmedClose");
+                connection.Tell(Tcp.ConfirmedClose.Instance);
+                _finishing = true;
+                AwaitAnswer();
+                Become(next => Finishing(next, connection));
+                break;
+            case Tcp.PeerClosed:
+                EndEarly(connection);
+                break;
+            default:
+                WhileConnected(message, connection);
+                break;
+        }
+    }
+
+    private void Finishing(object message, IActorRef connection)
+    {
+        switch (message)
+        {
+            case Tcp.Received received:
+                Compare(received.Data, connection);
+                break;
+            case Tcp.ConfirmedClosed when _comparison.Outstanding == 0:
+                End(EchoEnd.Identical, $"{_comparison.Echoed:N0} bytes came back identical.");
+                break;
+            case Tcp.ConfirmedClosed:
+            case Tcp.PeerClosed:
+                EndEarly(connection);
+                break;
+            default:
+                WhileConnected(message, connection);
+                break;
+        }
+    }
+
+    private void WhileConnected(object message, IActorRef connection)
+    {
+        switch (message)
+        {
+            case Sent sent:
+                _owner.Tell(sent);
+                break;
+            case AnswerCheck:
+                CheckAnswer(connection);
+                break;
+            case Overdue:
+                Abort(connection, EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
+                break;
+            case Close:
+                _log.Debug("close: Tcp.Close");
+                connection.Tell(Tcp.Close.Instance);
+                Become(Closing(connection));
+                break;
+            case Tcp.ErrorClosed:
+            case Tcp.Aborted:
+            case Tcp.CommandFailed { Cmd: Tcp.Write }:
+                Abort(connection, EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+                break;
+            case Tcp.Connected: // a slow address answered after a faster one was taken
+                Sender.Tell(Tcp.Abort.Instance);
+                break;
+            case Diagnosed:
+            case Tcp.CommandFailed { Cmd: Tcp.Connect }:
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(connection):
+                Abort(connection, EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
+                break;
+            case Terminated:
+                connection.Tell(Tcp.Abort.Instance);
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private UntypedReceive Closing(IActorRef connection)
+    {
+        Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, _options.AnswerTimeout ?? _options.ConnectTimeout);
+        return message =>
+        {
+            switch (message)
+            {
+                case AnswerCheck:
+                case Overdue:
+                    Abort(connection, EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
+                    break;
+                case Tcp.ConnectionClosed:
+                case Terminated:
+                    End(EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
+                    break;
+                default:
+                    // What still arrives is of an exchange that was given up.
+                    break;
+            }
+        };
+    }
+
+    private void Write(Send send, IActorRef connection)
+    {
+        _log.Debug("send: Tcp.Write of {Bytes} bytes", send.Data.Count);
+        _comparison.Expect(send.Data);
+        connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
+        AwaitAnswer();
+    }
+
+    private void Compare(ByteString data, IActorRef connection)
+    {
+        _log.Debug("recv: Tcp.Received of {Bytes} bytes", data.Count);
+        _progressAt = _time.GetTimestamp();
+        var before = _comparison.Echoed;
+        var fault = _comparison.Compare(data.ToReadOnlySpan());
+        if (fault is null)
+        {
+            _owner.Tell(new Echoed(data, _progressAt));
+            return;
+        }
+
+        var right = (int)(_comparison.Echoed - before);
+        if (right > 0)
+        {
+            _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
+        }
+
+        Abort(connection, fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
+    }
+
+    // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires
+    // it is started again for what is left since the last byte.
+    private void AwaitAnswer()
+    {
+        if (_awaitsAnswer || _options.AnswerTimeout is not { } limit)
+        {
+            return;
+        }
+
+        _awaitsAnswer = true;
+        _progressAt = _time.GetTimestamp();
+        Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, limit);
+    }
+
+    private void CheckAnswer(IActorRef connection)
+    {
+        var limit = _options.AnswerTimeout!.Value;
+        var left = limit - Elapsed(_progressAt);
+        if (_comparison.Outstanding == 0 && !_finishing)
+        {
+            _awaitsAnswer = false;
+        }
+        else if (left > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, left);
+        }
+        else
+        {
+            Abort(connection, EchoEnd.AnswerTimedOut, Late(limit));
+        }
+    }
+
+    private void EndEarly(IActorRef connection) => Abort(
+        connection,
+        EchoEnd.ClosedEarly,
+        $"{_target} closed after {Progress()}.");
+
+    private void Abort(IActorRef connection, EchoEnd end, string sentence)
+    {
+        connection.Tell(Tcp.Abort.Instance);
+        End(end, sentence);
+    }
+
+    private void End(EchoEnd end, string sentence)
+    {
+        _log.Debug("close: {End}", end);
+        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, _connected)));
+        Context.Stop(Self);
+    }
+
+    private string Late(TimeSpan limit) => _comparison.Echoed == 0
+        ? $"no answer from {_target} in {Quantity.Words(limit)}."
+        : $"no further answer from {_target} in {Quantity.Words(limit)}, after {Progress()}.";
+
+    private string Progress() => $"{_comparison.Echoed:N0} of {_comparison.Sent:N0} bytes";
+
+    private string FamilyName() => _options.AddressFamily switch
+    {
+        AddressFamily.InterNetwork => " IPv4",
+        AddressFamily.InterNetworkV6 => " IPv6",
+        _ => "",
+    };
+
+    private TimeSpan Elapsed(long since) => _time.GetElapsedTime(since);
+}

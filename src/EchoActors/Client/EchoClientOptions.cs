@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using Akka.Configuration;
+using EchoActors.Configuration;
+
+namespace EchoActors.Client;
+
+/// <summary>
+/// How an <see cref="EchoClient"/> behaves. Read from HOCON <c>echoactors.client</c>; every default stands, with its
+/// reason, in <c>reference.conf</c>.
+/// </summary>
+public sealed record EchoClientOptions
+{
+    /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
+    public const string ConfigPath = "echoactors.client";
+
+    /// <summary>The longest time for one address to accept the connection. At least 1 ms; default 3 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// The longest time without progress while an answer is owed: bytes sent but not yet returned, or the end of the
+    /// stream after the last byte. At least 1 ms, <see langword="null"/> for no limit; default 10 s.
+    /// </summary>
+    public TimeSpan? AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// One deadline over resolving, connecting and the whole exchange. At least 1 ms, <see langword="null"/> (the
+    /// default) for none.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>
+    /// How many bytes may be sent and not yet returned by those who stream through a client. 4 KiB to 1 GiB; default 8 MiB.
+    /// </summary>
+    public int Window { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>The most bytes read from or written to the socket at once. 512 B to 1 MiB; default 64 KiB.</summary>
+    public int FrameSize { get; init; } = 64 * 1024;
+
+    /// <summary>
+    /// Which addresses of a name to use: <see cref="AddressFamily.InterNetwork"/> for IPv4 only,
+    /// <see cref="AddressFamily.InterNetworkV6"/> for IPv6 only, <see cref="AddressFamily.Unspecified"/> (the default)
+    /// for both in the resolver's order (RFC 6724).
+    /// </summary>
+    public AddressFamily AddressFamily { get; init; } = AddressFamily.Unspecified;
+
+    /// <summary>Reads and checks the options below <c>echoactors.client</c>, with <c>reference.conf</c> behind them.</summary>
+    /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
+    public static EchoClientOptions FromConfig(Config config)
+    {
+        var settings = new SettingsReader(config, ConfigPath);
+        return new EchoClientOptions
+        {
+            ConnectTimeout = settings.Duration("connect-timeout", TimeSpan.FromMilliseconds(1)),
+            AnswerTimeout = settings.OptionalDuration("answer-timeout", TimeSpan.FromMilliseconds(1)),
+            Timeout = settings.OptionalDuration("timeout", TimeSpan.FromMilliseconds(1)),
+            Window = settings.Size("window", 4 * 1024, 1024 * 1024 * 1024),
+            FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
+            AddressFamily = settings.Choice(
+                "address-family",
+                ("any", AddressFamily.Unspecified),
+                ("ipv4", AddressFamily.InterNetwork),
+                ("ipv6", AddressFamily.InterNetworkV6)),
+        };
+    }
+}
