@@ -151,15 +151,15 @@ public sealed class EchoServerOverSocketsTests
     }
 
     [Fact]
-    public async Task Over_the_limit_a_client_is_reset_and_the_others_are_served()
+    public async Task Over_the_limit_a_client_is_closed_at_once_and_the_others_are_served()
     {
         await using var echo = await EchoSystem.StartAsync(new EchoServerOptions { MaxConnections = 1 });
         using var first = await RawClient.ConnectAsync(echo.EndPoint);
         await first.SendAsync("a"u8.ToArray());
         await first.ReceiveAsync(1);
 
-        using var second = await RawClient.ConnectAsync(echo.EndPoint);
-        await Assert.ThrowsAsync<SocketException>(second.ReceiveToEndAsync);
+        Assert.True(await IsTurnedAwayAsync(echo));
+        Assert.Equal(1, echo.Statistics.Refused(RefusalReason.ConnectionLimit));
 
         await first.SendAsync("b"u8.ToArray());
         Assert.Equal("b", Encoding.ASCII.GetString(await first.ReceiveAsync(1)));
@@ -215,8 +215,7 @@ public sealed class EchoServerOverSocketsTests
         await Deadline.UntilAsync(() => echo.Statistics.Open == 1);
 
         var draining = echo.DrainAsync();
-        using var late = await RawClient.ConnectAsync(echo.EndPoint);
-        await Assert.ThrowsAsync<SocketException>(late.ReceiveToEndAsync);
+        Assert.True(await IsTurnedAwayAsync(echo));
 
         Assert.Equal(new EchoServer.Drained(Completed: 0, Aborted: 1), await draining);
         Assert.Equal(1, echo.Statistics.Refused(RefusalReason.Draining));
@@ -263,6 +262,20 @@ public sealed class EchoServerOverSocketsTests
     }
 
     private static readonly Lazy<Task<EchoSystem>> Shared = new(() => EchoSystem.StartAsync());
+
+    // A reset, which the client's system may show as such, at connecting already, or as an end with nothing before it.
+    private static async Task<bool> IsTurnedAwayAsync(EchoSystem echo)
+    {
+        try
+        {
+            using var client = await RawClient.ConnectAsync(echo.EndPoint);
+            return (await client.ReceiveToEndAsync()).Length == 0;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
 
     private static bool IsRepeated(byte[] pattern, byte[] data)
     {
