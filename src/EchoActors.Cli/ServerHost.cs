@@ -20,6 +20,7 @@ internal static class ServerHost
     private static readonly Config Defaults = ConfigurationFactory.ParseString("""
         akka {
           stdout-loglevel = OFF
+          stdout-logger-class = "EchoActors.Cli.SilentLogger, EchoActors.Cli"
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
@@ -46,6 +47,7 @@ internal static class ServerHost
             })
             .AddHocon(configuration, HoconAddMode.Prepend)
             .AddHocon(Defaults, HoconAddMode.Append)
+            .WithActors((system, _) => system.FlushLogBeforeEnd())
             .WithEchoServer(options, statistics));
         using var host = builder.Build();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, new SecondSignal(log).Handle);

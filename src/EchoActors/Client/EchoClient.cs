@@ -190,6 +190,12 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     {
         if (IPAddress.TryParse(_target.Host, out var address))
         {
+            if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
+            {
+                End(EchoEnd.UnknownHost, $"{_target.Host} is not an{FamilyName()} address.");
+                return;
+            }
+
             ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _time.GetTimestamp()));
             return;
         }
@@ -333,7 +339,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
 
     private void Exchange(Tcp.Connected connected, Attempt attempt)
     {
-        _log.Debug("connected: Tcp.Connected to {Remote}", connected.RemoteAddress);
+        _log.Debug("connected: Tcp.Connected to {Remote}", HostPort.From(connected.RemoteAddress));
         var connection = Sender;
         connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         Context.Watch(connection);
