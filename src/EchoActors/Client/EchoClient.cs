@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 using SystemDns = System.Net.Dns;
@@ -24,7 +25,7 @@ namespace EchoActors.Client;
 /// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
 /// more with a bare socket, for the sake of a true error.
 /// </remarks>
-public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
+public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     /// <summary>Sends bytes. They are compared with what comes back.</summary>
     public sealed record Send : INoSerializationVerificationNeeded
@@ -131,6 +132,9 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly EchoComparison _comparison = new();
+
+    // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
+    private readonly List<object> _early = [];
     private readonly long _startedAt;
     private IActorRef _connection = ActorRefs.Nobody;
     private long _progressAt;
@@ -149,9 +153,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    public IStash Stash { get; set; } = null!;
 
     /// <summary>An echo client, as a child of any actor.</summary>
     /// <param name="target">The echo server.</param>
@@ -191,6 +192,12 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     {
         if (IPAddress.TryParse(_target.Host, out var address))
         {
+            if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
+            {
+                End(EchoEnd.UnknownHost, $"{_target.Host} is not an{FamilyName()} address.");
+                return;
+            }
+
             ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _time.GetTimestamp()));
             return;
         }
@@ -315,7 +322,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         {
             case Send:
             case FinishSending:
-                Stash.Stash();
+                _early.Add(message);
                 break;
             case Close:
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
@@ -334,7 +341,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
 
     private void Exchange(Tcp.Connected connected, Attempt attempt)
     {
-        _log.Debug("connected: Tcp.Connected to {Remote}", connected.RemoteAddress);
+        _log.Debug("connected: Tcp.Connected to {Remote}", HostPort.From(connected.RemoteAddress));
         _connection = Sender;
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         Context.Watch(_connection);
@@ -344,7 +351,8 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             attempt.ResolveTime,
             Elapsed(attempt.StartedAt)));
         Become(Exchanging);
-        Stash.UnstashAll();
+        _early.ForEach(message => (_finishing ? (Action<object>)Finishing : Exchanging)(message));
+        _early.Clear();
     }
 
     private void Exchanging(object message)

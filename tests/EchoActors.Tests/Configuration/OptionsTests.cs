@@ -23,7 +23,7 @@ public sealed class OptionsTests
         var options = Server("""
             listen = ["127.0.0.1:1", "[::1]:2"], backlog = 7, max-connections = 10k, max-connections-per-ip = 5
             idle-timeout = 1m, send-timeout = 2s, drain-timeout = 3s, echo-window = 128KiB, frame-size = 4KiB
-            keepalive = off, transcript = on
+            keepalive = off, log-connections = off, transcript = on
             rebind { min-backoff = 1s, max-backoff = 2s }
             """);
 
@@ -42,6 +42,7 @@ public sealed class OptionsTests
                 Keepalive = null,
                 RebindMinBackoff = TimeSpan.FromSeconds(1),
                 RebindMaxBackoff = TimeSpan.FromSeconds(2),
+                LogConnections = false,
                 Transcript = true,
             },
             options,

@@ -36,9 +36,9 @@ public sealed class EchoSystem : IAsyncDisposable
 
     public IPEndPoint EndPoint => new(IPAddress.Parse(Address.Host), Address.Port);
 
-    public static async Task<EchoSystem> StartAsync(EchoServerOptions? options = null)
+    public static async Task<EchoSystem> StartAsync(EchoServerOptions? options = null, Config? dispatch = null)
     {
-        var system = ActorSystem.Create("echo", Quiet);
+        var system = ActorSystem.Create("echo", Quiet.WithFallback(dispatch ?? Config.Empty));
         var statistics = new EchoServerStatistics("test");
         var settings = (options ?? new EchoServerOptions()) is var given && given.Listen is [{ Port: 3000 }]
             ? given with { Listen = [new HostPort("127.0.0.1", 0)] }

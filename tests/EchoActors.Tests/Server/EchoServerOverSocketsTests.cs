@@ -2,16 +2,25 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using EchoActors.Configuration;
+using EchoActors.Dispatch;
 using EchoActors.Server;
 using EchoActors.Tests.Doubles;
-using FsCheck;
 using FsCheck.Xunit;
 using Xunit;
+using Config = Akka.Configuration.Config;
 
 namespace EchoActors.Tests.Server;
 
+/// <summary>The server as the network sees it, on Akka's own dispatcher.</summary>
+public sealed class EchoServerOnTheStockDispatcherTests() : EchoServerOverSocketsTests(Config.Empty);
+
+/// <summary>The server as the network sees it, on the executor that <c>echoactors server</c> uses.</summary>
+public sealed class EchoServerRunToCompletionTests() : EchoServerOverSocketsTests(
+    RunToCompletion.Config.WithFallback(ReferenceConfig.Default));
+
 /// <summary>The server as the network sees it, with clients that behave and clients that don't.</summary>
-public sealed class EchoServerOverSocketsTests
+public abstract class EchoServerOverSocketsTests(Config dispatch)
 {
     [Theory]
     [InlineData(10)]
@@ -19,7 +28,7 @@ public sealed class EchoServerOverSocketsTests
     [InlineData(2_000_000)]
     public async Task A_client_that_half_closes_gets_everything_back_and_then_the_end(int length)
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         using var client = await RawClient.ConnectAsync(echo.EndPoint);
         var data = RandomNumberGenerator.GetBytes(length);
 
@@ -33,7 +42,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task A_half_close_right_behind_the_data_never_loses_it()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         for (var i = 0; i < 300; i++)
         {
             using var client = await RawClient.ConnectAsync(echo.EndPoint);
@@ -47,7 +56,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task Bytes_that_come_one_by_one_come_back_in_order()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         using var client = await RawClient.ConnectAsync(echo.EndPoint);
         var data = RandomNumberGenerator.GetBytes(1000);
 
@@ -56,10 +65,10 @@ public sealed class EchoServerOverSocketsTests
         Assert.Equal(data, await client.ReceiveAsync(data.Length));
     }
 
-    [Property(MaxTest = 50)]
+    [Property(MaxTest = 25)]
     public async Task Any_bytes_in_any_fragmentation_come_back(byte[][] fragments)
     {
-        var echo = await Shared.Value;
+        await using var echo = await StartAsync();
         using var client = await RawClient.ConnectAsync(echo.EndPoint);
 
         foreach (var fragment in fragments)
@@ -74,7 +83,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task A_thousand_clients_at_once_each_get_their_own_bytes_back()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         var clients = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => RawClient.ConnectAsync(echo.EndPoint)));
         await Deadline.UntilAsync(() => echo.Statistics.Open == 1000);
 
@@ -94,7 +103,7 @@ public sealed class EchoServerOverSocketsTests
     public async Task A_peer_that_never_reads_costs_a_bounded_buffer_is_let_go_and_does_not_slow_another()
     {
         var options = new EchoServerOptions { EchoWindow = 65536, SendTimeout = TimeSpan.FromSeconds(2) };
-        await using var echo = await EchoSystem.StartAsync(options);
+        await using var echo = await StartAsync(options);
         using var greedy = await RawClient.ConnectAsync(echo.EndPoint, receiveBuffer: 4096);
 
         greedy.SendUntilBlocked(new byte[65536]);
@@ -112,7 +121,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task Clients_that_reset_in_the_middle_of_an_echo_leave_nothing_behind()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         for (var i = 0; i < 50; i++)
         {
             using var client = await RawClient.ConnectAsync(echo.EndPoint);
@@ -127,7 +136,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task Clients_that_connect_and_reset_at_once_leave_nothing_behind_and_the_next_is_served()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         for (var i = 0; i < 50; i++)
         {
             (await RawClient.ConnectAsync(echo.EndPoint)).Reset();
@@ -142,7 +151,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task A_client_that_connects_and_says_nothing_is_closed_at_the_idle_timeout()
     {
-        await using var echo = await EchoSystem.StartAsync(new EchoServerOptions { IdleTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var echo = await StartAsync(new EchoServerOptions { IdleTimeout = TimeSpan.FromMilliseconds(200) });
         using var silent = await RawClient.ConnectAsync(echo.EndPoint);
 
         Assert.Empty(await silent.ReceiveToEndAsync());
@@ -153,7 +162,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task Over_the_limit_a_client_is_closed_at_once_and_the_others_are_served()
     {
-        await using var echo = await EchoSystem.StartAsync(new EchoServerOptions { MaxConnections = 1 });
+        await using var echo = await StartAsync(new EchoServerOptions { MaxConnections = 1 });
         using var first = await RawClient.ConnectAsync(echo.EndPoint);
         await first.SendAsync("a"u8.ToArray());
         await first.ReceiveAsync(1);
@@ -168,7 +177,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task While_it_drains_streaming_clients_get_every_byte_that_was_echoed_and_then_the_end()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         var pattern = RandomNumberGenerator.GetBytes(1 << 16);
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawClient.ConnectAsync(echo.EndPoint)));
         await Deadline.UntilAsync(() => echo.Statistics.Open == 20);
@@ -210,7 +219,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task While_it_drains_new_clients_are_refused_and_at_the_deadline_the_rest_is_aborted()
     {
-        await using var echo = await EchoSystem.StartAsync(new EchoServerOptions { DrainTimeout = TimeSpan.FromMilliseconds(500) });
+        await using var echo = await StartAsync(new EchoServerOptions { DrainTimeout = TimeSpan.FromMilliseconds(500) });
         using var stubborn = await RawClient.ConnectAsync(echo.EndPoint);
         await Deadline.UntilAsync(() => echo.Statistics.Open == 1);
 
@@ -225,7 +234,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task One_listener_on_all_IPv6_addresses_serves_IPv4_too()
     {
-        await using var echo = await EchoSystem.StartAsync(new EchoServerOptions { Listen = [new HostPort("::", 0)] });
+        await using var echo = await StartAsync(new EchoServerOptions { Listen = [new HostPort("::", 0)] });
         foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
         {
             using var client = await RawClient.ConnectAsync(new IPEndPoint(address, echo.Address.Port));
@@ -238,7 +247,7 @@ public sealed class EchoServerOverSocketsTests
     public async Task A_server_may_listen_on_several_addresses_and_drains_them_together()
     {
         var options = new EchoServerOptions { Listen = [new HostPort("127.0.0.1", 0), new HostPort("127.0.0.2", 0)] };
-        await using var echo = await EchoSystem.StartAsync(options);
+        await using var echo = await StartAsync(options);
         Assert.Equal(2, echo.Addresses.Count);
         foreach (var address in echo.Addresses)
         {
@@ -253,7 +262,7 @@ public sealed class EchoServerOverSocketsTests
     [Fact]
     public async Task An_address_that_is_in_use_is_told_in_a_sentence()
     {
-        await using var echo = await EchoSystem.StartAsync();
+        await using var echo = await StartAsync();
         var second = echo.System.ActorOf(EchoServer.Props(new EchoServerOptions { Listen = [echo.Address] }));
 
         var failed = await Akka.Actor.Futures.Ask<EchoServer.BindFailed>(second, EchoServer.GetBound.Instance, Deadline.Limit);
@@ -261,7 +270,7 @@ public sealed class EchoServerOverSocketsTests
         Assert.Contains("already in use", failed.Sentence);
     }
 
-    private static readonly Lazy<Task<EchoSystem>> Shared = new(() => EchoSystem.StartAsync());
+    private Task<EchoSystem> StartAsync(EchoServerOptions? options = null) => EchoSystem.StartAsync(options, dispatch);
 
     // A reset, which the client's system may show as such, at connecting already, or as an end with nothing before it.
     private static async Task<bool> IsTurnedAwayAsync(EchoSystem echo)
