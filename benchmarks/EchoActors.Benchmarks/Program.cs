@@ -1,0 +1,21 @@
+using System.CommandLine;
+using EchoActors.Benchmarks;
+
+var root = new RootCommand("Measures echo servers side by side, and their parts by themselves.")
+{
+    PeersCommand.Create(), MicroCommand.Create(), ServeCommand.Create(),
+};
+
+try
+{
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (LoadException mistake)
+{
+    Console.Error.WriteLine(mistake.Message);
+    return 2;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
