@@ -5,13 +5,16 @@ namespace EchoActors.Benchmarks.Linux;
 /// <summary>Which cores a thread, and the processes it starts, may run on: a bit for each of the first 64.</summary>
 internal readonly unsafe record struct CpuSet(ulong Mask)
 {
+    // The kernel refuses to report into a mask that is smaller than its own.
+    private const int Words = 16;
+
     internal static CpuSet Allowed
     {
         get
         {
-            ulong mask = 0;
-            return Libc.GetAffinity(0, sizeof(ulong), &mask) > 0
-                ? new CpuSet(mask)
+            var mask = stackalloc ulong[Words];
+            return Libc.GetAffinity(0, Words * sizeof(ulong), mask) == 0
+                ? new CpuSet(mask[0])
                 : throw LoadException.From("sched_getaffinity");
         }
     }
