@@ -70,7 +70,8 @@ internal static class PeersCommand
         {
             Added, Started, Only, Workload, Rounds, Duration, Out, Quick,
         };
-        command.SetAction((result, cancellation) => Task.FromResult(Run(result, cancellation)));
+        // On a thread of its own, so that ctrl-c is heard: it ends the run after the measurement in hand.
+        command.SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
         return command;
     }
 

@@ -8,7 +8,11 @@ var root = new RootCommand("Measures echo servers side by side, and their parts 
 
 try
 {
-    return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(1), // for the servers to be ended
+    });
 }
 catch (LoadException mistake)
 {

@@ -32,19 +32,12 @@ internal sealed class RunningServer : IDisposable
         }
 
         var process = Launch(peer, cores);
-        var announced = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
-        process.OutputDataReceived += (_, line) => Read(line.Data, announced);
-        process.BeginOutputReadLine();
-        try
+        var announced = Task.Run(() => ReadAnnouncement(process.StandardOutput));
+        if (announced.Wait(StartLimit) && announced.Result is { } endPoint)
         {
-            if (announced.Task.Wait(StartLimit))
-            {
-                return new RunningServer(announced.Task.Result, process);
-            }
-        }
-        catch (AggregateException)
-        {
-            // Its output ended before it listened.
+            // What it logs later is of no interest, and must not fill the pipe.
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            return new RunningServer(endPoint, process);
         }
 
         process.Kill();
@@ -86,17 +79,18 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    private static void Read(string? line, TaskCompletionSource<IPEndPoint> announced)
+    private static IPEndPoint? ReadAnnouncement(StreamReader output)
     {
-        if (line is null)
+        while (output.ReadLine() is { } line)
         {
-            announced.TrySetException(new EndOfStreamException());
+            if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at
+                && IPEndPoint.TryParse(line[(at + Announcement.Length)..].Split(' ')[0], out var endPoint))
+            {
+                return endPoint;
+            }
         }
-        else if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at
-            && IPEndPoint.TryParse(line[(at + Announcement.Length)..].Split(' ')[0], out var endPoint))
-        {
-            announced.TrySetResult(endPoint);
-        }
+
+        return null;
     }
 
     private void Signal(int signal)

@@ -20,6 +20,7 @@ internal static class BarChart
         var workloads = Shown(results).ToArray();
         var groupWidth = results.Peers.Count + Gap;
         using var plot = new Plot();
+        plot.Add.HorizontalLine(1, width: 1, color: Colors.Gray, pattern: LinePattern.Dashed).ExcludeFromLegend = true;
         var palette = new ScottPlot.Palettes.Category10();
         for (var p = 0; p < results.Peers.Count; p++)
         {
@@ -70,12 +71,10 @@ internal static class BarChart
         plot.Axes.Margins(bottom: 0, top: 0.2);
         plot.Grid.XAxisStyle.IsVisible = false;
         plot.Title($"Messages or exchanges per second, as a ratio to {results.Peers[0].Name} (more is better)");
-        var one = plot.Add.HorizontalLine(1, width: 1, color: Colors.Black, pattern: LinePattern.Dashed);
-        one.ExcludeFromLegend = true;
         plot.ShowLegend(Edge.Bottom);
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.FontSize = 14;
     }
 
-    private static string Wrapped(string title) => title.Replace(", ", ",\n").Replace("; ", ";\n");
+    private static string Wrapped(string title) => title.Replace(", ", ",\n").Replace(" of ", "\nof ");
 }

@@ -14,14 +14,14 @@ internal static class WorkloadCatalog
         Echo("bulk", "64 KiB messages, 4 in flight, 10 connections", new EchoShape(10, 64 * 1024, 4)),
         Echo("pipelined", "64 B messages, 64 in flight, 50 connections", new EchoShape(50, 64, 64)),
         new SteadyLoad(
-            "churn", "connect, send 10 B, receive them, close; 32 at a time", Metric.ExchangeRate,
+            "churn", "connections of one 10 B exchange each, 32 at a time", Metric.ExchangeRate,
             (target, ownCore) => new ChurnLoad(target, ownCore)),
         new IdleMemory(),
         new Ramp(
             "ramp", "start-up: 64 B request and reply, 100 connections, to a server just started",
             (target, ownCore) => new EchoLoad(target, new EchoShape(100, 64, 1), ownCore)),
         new Ramp(
-            "ramp-churn", "start-up: connections of 10 B each, 32 at a time, to a server just started",
+            "ramp-churn", "start-up: connections of one 10 B exchange each, 32 at a time, to a server just started",
             (target, ownCore) => new ChurnLoad(target, ownCore)),
         new Scaling(),
     ];
