@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Net;
-using System.Net.Sockets;
 using EchoActors.Benchmarks.Peers;
 using EchoActors.Benchmarks.Report;
 using EchoActors.Benchmarks.Workloads;
@@ -11,44 +8,42 @@ namespace EchoActors.Benchmarks;
 /// <summary><c>peers</c>: measures the servers side by side.</summary>
 internal static class PeersCommand
 {
-    private static readonly Option<Peer[]> Added = new("--peer")
-    {
-        Description = "Adds a server that runs already, as NAME=HOST:PORT. May be given several times.",
-        CustomParser = result => [.. result.Tokens.Select(token => RunningPeer(token.Value, result)).OfType<Peer>()],
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private static readonly Option<Peer[]> Added = OptionReading.Peers(
+        "--peer", "NAME=HOST:PORT", "Adds a server that runs already. May be given several times.", OptionReading.Running);
 
-    private static readonly Option<Peer[]> Started = new("--start")
-    {
-        Description = "Adds a command that prints 'listening on HOST:PORT', as NAME=COMMAND. May be given several times.",
-        CustomParser = result => [.. result.Tokens.Select(token => StartedPeer(token.Value, result)).OfType<Peer>()],
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private static readonly Option<Peer[]> Started = OptionReading.Peers(
+        "--start", "NAME=COMMAND", "Adds a command that prints 'listening on HOST:PORT'. May be given several times.", OptionReading.Started);
 
     private static readonly Option<string?> Only = new("--only")
     {
-        Description = $"Which servers, separated by commas; the first is what the others are compared to: {Names(PeerCatalog.All.Select(peer => peer.Name))}, and those added.",
+        HelpName = "SERVER,..",
+        Description = $"Which servers; the first is what the others are compared to: {Names(PeerCatalog.All.Select(peer => peer.Name))}, and those added.",
     };
 
     private static readonly Option<string?> Workload = new("--workload")
     {
-        Description = $"Which workloads, separated by commas: {Names(WorkloadCatalog.All.Select(workload => workload.Name))}.",
+        HelpName = "NAME,..",
+        Description = $"Which workloads: {Names(WorkloadCatalog.All.Select(workload => workload.Name))}.",
     };
 
     private static readonly Option<int?> Rounds = new("--rounds")
     {
+        HelpName = "N",
         Description = "How many times each workload is run against each server (default 5).",
+        CustomParser = OptionReading.Rounds,
     };
 
     private static readonly Option<TimeSpan?> Duration = new("--duration")
     {
+        HelpName = "DURATION",
         Description = "How long one measurement takes, such as 500ms or 5s (default 2s).",
-        CustomParser = ParseDuration,
+        CustomParser = OptionReading.Duration,
     };
 
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
-        Description = "The folder for peers.md and peers.png.",
+        HelpName = "FOLDER",
+        Description = "Where to put peers.md and peers.png.",
         DefaultValueFactory = _ => new DirectoryInfo("artifacts/benchmarks"),
     };
 
@@ -59,13 +54,6 @@ internal static class PeersCommand
 
     internal static Command Create()
     {
-        Rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1)
-            {
-                result.AddError("--rounds must be at least 1.");
-            }
-        });
         var command = new Command("peers", "Measures echo servers side by side.")
         {
             Added, Started, Only, Workload, Rounds, Duration, Out, Quick,
@@ -104,57 +92,6 @@ internal static class PeersCommand
         }
 
         Console.WriteLine(table);
-    }
-
-    private static Peer? RunningPeer(string text, ArgumentResult result)
-    {
-        var at = text.IndexOf('=');
-        if (at < 1)
-        {
-            result.AddError($"'{text}' is not NAME=HOST:PORT.");
-            return null;
-        }
-
-        if (!HostPort.TryParse(text[(at + 1)..], out var target, out var mistake))
-        {
-            result.AddError(mistake);
-            return null;
-        }
-
-        try
-        {
-            var address = Dns.GetHostAddresses(target.Host, AddressFamily.InterNetwork)[0];
-            return new Peer(text[..at], $"running at {target}") { Running = new IPEndPoint(address, target.Port) };
-        }
-        catch (Exception failure) when (failure is SocketException or IndexOutOfRangeException)
-        {
-            result.AddError($"'{target.Host}' has no IPv4 address.");
-            return null;
-        }
-    }
-
-    private static Peer? StartedPeer(string text, ArgumentResult result)
-    {
-        var at = text.IndexOf('=');
-        var command = text[(at + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (at < 1 || command.Length == 0)
-        {
-            result.AddError($"'{text}' is not NAME=COMMAND.");
-            return null;
-        }
-
-        return new Peer(text[..at], $"`{string.Join(' ', command)}`") { Command = command };
-    }
-
-    private static TimeSpan? ParseDuration(ArgumentResult result)
-    {
-        if (Quantity.TryParseDuration(result.Tokens[0].Value, out var duration) && duration > TimeSpan.Zero)
-        {
-            return duration;
-        }
-
-        result.AddError($"'{result.Tokens[0].Value}' is not a duration: write 500ms or 5s.");
-        return null;
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
