@@ -55,7 +55,7 @@ internal static class BarChart
             Value = median,
             Error = Statistics.Spread(ratios),
             ValueLabel = median.ToString("0.00", CultureInfo.InvariantCulture),
-            LineWidth = 0,
+            LineColor = Colors.DimGray, // of the error bar too
             Size = 0.9,
         };
     }
