@@ -24,11 +24,14 @@ internal static class BarChart
         var palette = new ScottPlot.Palettes.Category10();
         for (var p = 0; p < results.Peers.Count; p++)
         {
-            var bars = workloads.Select((workload, w) => Bar(results, p, workload, (w * groupWidth) + p));
-            var series = plot.Add.Bars(bars.OfType<Bar>().ToArray());
+            var bars = workloads.Select((workload, w) => Bar(results, p, workload, (w * groupWidth) + p)).OfType<Bar>().ToArray();
+            var series = plot.Add.Bars(bars);
             series.Color = palette.GetColor(p);
             series.LegendText = results.Peers[p].Name;
-            series.ValueLabelStyle.FontSize = 11;
+            foreach (var bar in bars)
+            {
+                Label(plot, bar);
+            }
         }
 
         Axes(plot, workloads, groupWidth, results);
@@ -54,10 +57,19 @@ internal static class BarChart
             Position = position,
             Value = median,
             Error = Statistics.Spread(ratios),
-            ValueLabel = median.ToString("0.00", CultureInfo.InvariantCulture),
             LineColor = Colors.DimGray, // of the error bar too
             Size = 0.9,
         };
+    }
+
+    // Above the error bar, which the bar's own label would be struck through by.
+    private static void Label(Plot plot, Bar bar)
+    {
+        var label = plot.Add.Text(
+            bar.Value.ToString("0.00", CultureInfo.InvariantCulture), bar.Position, bar.Value + bar.Error);
+        label.LabelAlignment = Alignment.LowerCenter;
+        label.LabelFontSize = 11;
+        label.OffsetY = -2;
     }
 
     private static void Axes(Plot plot, IWorkload[] workloads, double groupWidth, Results results)
