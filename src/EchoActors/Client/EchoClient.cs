@@ -132,9 +132,9 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     private readonly CancellationTokenSource _stopping = new();
     private readonly EchoComparison _comparison = new();
     private readonly long _startedAt;
+    private IActorRef _connection = ActorRefs.Nobody;
     private long _progressAt;
     private bool _awaitsAnswer;
-    private bool _connected;
     private bool _finishing;
 
     private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
@@ -179,6 +179,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _connection.Tell(Tcp.Abort.Instance); // of no effect where it has ended; Akka.IO doesn't watch who connected and registered
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -334,66 +335,65 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     private void Exchange(Tcp.Connected connected, Attempt attempt)
     {
         _log.Debug("connected: Tcp.Connected to {Remote}", connected.RemoteAddress);
-        var connection = Sender;
-        connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
-        Context.Watch(connection);
+        _connection = Sender;
+        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        Context.Watch(_connection);
         _owner.Tell(new Connected(
             HostPort.From(connected.LocalAddress),
             HostPort.From(connected.RemoteAddress),
             attempt.ResolveTime,
             Elapsed(attempt.StartedAt)));
-        _connected = true;
-        Become(message => Exchanging(message, connection));
+        Become(Exchanging);
         Stash.UnstashAll();
     }
 
-    private void Exchanging(object message, IActorRef connection)
+    private void Exchanging(object message)
     {
         switch (message)
         {
             case Tcp.Received received:
-                Compare(received.Data, connection);
+                Compare(received.Data);
                 break;
             case Send send:
-                Write(send, connection);
+                Write(send);
                 break;
             case FinishSending:
                 _log.Debug("shutdown: Tcp.ConfirmedClose");
-                connection.Tell(Tcp.ConfirmedClose.Instance);
+                _connection.Tell(Tcp.ConfirmedClose.Instance);
                 _finishing = true;
                 AwaitAnswer();
-                Become(next => Finishing(next, connection));
+                Become(Finishing);
                 break;
             case Tcp.PeerClosed:
-                EndEarly(connection);
+                EndEarly();
                 break;
             default:
-                WhileConnected(message, connection);
+                WhileConnected(message);
                 break;
         }
     }
 
-    private void Finishing(object message, IActorRef connection)
+    private void Finishing(object message)
     {
         switch (message)
         {
             case Tcp.Received received:
-                Compare(received.Data, connection);
+                Compare(received.Data);
                 break;
             case Tcp.ConfirmedClosed when _comparison.Outstanding == 0:
                 End(EchoEnd.Identical, $"{_comparison.Echoed:N0} bytes came back identical.");
                 break;
             case Tcp.ConfirmedClosed:
             case Tcp.PeerClosed:
-                EndEarly(connection);
+                EndEarly();
                 break;
             default:
-                WhileConnected(message, connection);
+                WhileConnected(message);
                 break;
         }
     }
 
-    private void WhileConnected(object message, IActorRef connection)
+    private void WhileConnected(object message)
     {
         switch (message)
         {
@@ -401,20 +401,20 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
                 _owner.Tell(sent);
                 break;
             case AnswerCheck:
-                CheckAnswer(connection);
+                CheckAnswer();
                 break;
             case Overdue:
-                Abort(connection, EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
+                End(EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
                 break;
             case Close:
                 _log.Debug("close: Tcp.Close");
-                connection.Tell(Tcp.Close.Instance);
-                Become(Closing(connection));
+                _connection.Tell(Tcp.Close.Instance);
+                Become(Closing());
                 break;
             case Tcp.ErrorClosed:
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
-                Abort(connection, EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+                End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
                 break;
             case Tcp.Connected: // a slow address answered after a faster one was taken
                 Sender.Tell(Tcp.Abort.Instance);
@@ -422,11 +422,10 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             case Diagnosed:
             case Tcp.CommandFailed { Cmd: Tcp.Connect }:
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(connection):
-                Abort(connection, EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                End(EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
                 break;
             case Terminated:
-                connection.Tell(Tcp.Abort.Instance);
                 Context.Stop(Self);
                 break;
             default:
@@ -435,7 +434,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         }
     }
 
-    private UntypedReceive Closing(IActorRef connection)
+    private UntypedReceive Closing()
     {
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, _options.AnswerTimeout ?? _options.ConnectTimeout);
         return message =>
@@ -444,7 +443,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             {
                 case AnswerCheck:
                 case Overdue:
-                    Abort(connection, EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
+                    End(EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
                     break;
                 case Tcp.ConnectionClosed:
                 case Terminated:
@@ -457,15 +456,15 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         };
     }
 
-    private void Write(Send send, IActorRef connection)
+    private void Write(Send send)
     {
         _log.Debug("send: Tcp.Write of {Bytes} bytes", send.Data.Count);
         _comparison.Expect(send.Data);
-        connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
+        _connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
         AwaitAnswer();
     }
 
-    private void Compare(ByteString data, IActorRef connection)
+    private void Compare(ByteString data)
     {
         _log.Debug("recv: Tcp.Received of {Bytes} bytes", data.Count);
         _progressAt = _time.GetTimestamp();
@@ -483,7 +482,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
         }
 
-        Abort(connection, fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
+        End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
     }
 
     // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires
@@ -500,7 +499,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, limit);
     }
 
-    private void CheckAnswer(IActorRef connection)
+    private void CheckAnswer()
     {
         var limit = _options.AnswerTimeout!.Value;
         var left = limit - Elapsed(_progressAt);
@@ -514,25 +513,18 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         }
         else
         {
-            Abort(connection, EchoEnd.AnswerTimedOut, Late(limit));
+            End(EchoEnd.AnswerTimedOut, Late(limit));
         }
     }
 
-    private void EndEarly(IActorRef connection) => Abort(
-        connection,
+    private void EndEarly() => End(
         EchoEnd.ClosedEarly,
         $"{_target} closed after {Progress()}.");
-
-    private void Abort(IActorRef connection, EchoEnd end, string sentence)
-    {
-        connection.Tell(Tcp.Abort.Instance);
-        End(end, sentence);
-    }
 
     private void End(EchoEnd end, string sentence)
     {
         _log.Debug("close: {End}", end);
-        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, _connected)));
+        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, !_connection.IsNobody())));
         Context.Stop(Self);
     }
 
