@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using EchoActors.Configuration;
@@ -10,8 +11,11 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("echoactors: a TCP echo server, client and latency lab.")
+        // Not a RootCommand: that one is called after its assembly in every help text.
+        var root = new Command("echoactors", "A TCP echo server, client and latency lab.")
         {
+            new HelpOption(),
+            new VersionOption(),
             ServerCommand.Create(),
             SendCommand.Create(),
         };
@@ -60,7 +64,7 @@ internal static class CommandLine
 
     private static int Refuse(string sentence, CommandResult command)
     {
-        var words = command.Command is RootCommand ? "echoactors" : $"echoactors {command.Command.Name}";
+        var words = command.Parent is CommandResult ? $"echoactors {command.Command.Name}" : "echoactors";
         Console.Error.WriteLine($"{words}: {sentence}");
         Console.Error.WriteLine($"Try '{words} --help'.");
         return ExitCode.Usage;

@@ -29,6 +29,7 @@ internal static class Words
     public static Option<long?> Count(string name, string description) =>
         Quantity<long>(name, description, "N", EchoActors.Quantity.TryParseCount, "a whole number, for example 100 or 10k");
 
+    /// <summary>One of a few words. Left out it is the default of <typeparamref name="T"/>, which the description names.</summary>
     public static Option<T> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
     {
         var words = string.Join(" or ", choices.Select(choice => choice.Word));
@@ -37,7 +38,6 @@ internal static class Words
             Description = description,
             HelpName = string.Join('|', choices.Select(choice => choice.Word)),
             Arity = ArgumentArity.ExactlyOne,
-            DefaultValueFactory = _ => choices[0].Value,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;

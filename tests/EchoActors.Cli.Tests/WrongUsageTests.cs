@@ -64,7 +64,7 @@ public sealed class WrongUsageTests
         var run = await EchoActorsProcess.RunAsync("send", "--help");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("HOST:PORT", run.Output);
+        Assert.Contains("  echoactors send [<HOST:PORT> [<MESSAGE>]] [options]\n", run.Output);
     }
 
     private static async Task RefusedAsync(string command, string sentence, string words)

@@ -1,13 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 namespace EchoActors.Cli.Tests.Processes;
 
 /// <summary><c>echoactors server</c> on a free port, ready for clients.</summary>
 internal sealed class ServerProcess : EchoActorsProcess
 {
-    private const string Announcement = "listening on ";
-
     private ServerProcess(IEnumerable<string> arguments)
         : base(arguments)
     {
@@ -24,8 +23,8 @@ internal sealed class ServerProcess : EchoActorsProcess
     public static async Task<ServerProcess> StartOnAsync(string listen, params string[] arguments)
     {
         var server = new ServerProcess(["server", "--listen", listen, .. arguments]);
-        var line = await server.Output.LineWithAsync(Announcement);
-        server.Address = HostPort.Parse(line[(line.IndexOf(Announcement, StringComparison.Ordinal) + Announcement.Length)..]);
+        var line = await server.Output.LineWithAsync("listening on ");
+        server.Address = HostPort.Parse(Regex.Match(line, @"listening on [""\\]*([^""\\ ]+)").Groups[1].Value); // JSON quotes it
         return server;
     }
 
