@@ -14,10 +14,7 @@ public sealed class LimitTests
         await first.EchoAsync("a");
         await second.EchoAsync("b");
 
-        using (var third = await server.ConnectAsync())
-        {
-            Assert.True(await third.EndsAsync());
-        }
+        Assert.True(await server.TurnsAwayAsync());
 
         Assert.Equal(("c", "d"), (await first.EchoAsync("c"), await second.EchoAsync("d")));
         first.Dispose();
@@ -33,10 +30,8 @@ public sealed class LimitTests
         using var first = await server.ConnectAsync();
         await first.EchoAsync("a");
 
-        using var same = await server.ConnectAsync();
+        Assert.True(await server.TurnsAwayAsync());
         using var other = await server.ConnectAsync(from: "127.0.0.2");
-
-        Assert.True(await same.EndsAsync());
         Assert.Equal("b", await other.EchoAsync("b"));
     }
 
@@ -49,5 +44,19 @@ public sealed class LimitTests
         Assert.Equal(0, await silent.ReceiveAsync(new byte[1]).OrFail());
 
         Assert.Contains("ended: IdleTimeout, 0 bytes in, 0 bytes out", await server.Output.LineWithAsync("connection from"));
+    }
+
+    [SkippableFact]
+    public async Task A_limit_above_the_descriptors_of_the_process_is_lowered_with_a_warning()
+    {
+        var command = $"ulimit -n 400; exec '{EchoActorsProcess.Host}' '{EchoActorsProcess.Assembly}' server --listen 127.0.0.1:0";
+        await using var server = RunningProcess.Start(OtherPrograms.Find("bash"), "-c", command);
+
+        Assert.Matches(
+            @" WRN max-connections is lowered from 16384 to [1-3]?\d?\d: this process may open 400 descriptors \(ulimit -n\)$",
+            await server.Output.LineWithAsync("max-connections"));
+        await server.Output.LineWithAsync("listening on");
+        server.Signal(RunningProcess.TerminateSignal);
+        Assert.Equal(0, await server.ExitCodeAsync());
     }
 }

@@ -105,6 +105,17 @@ public sealed class SendFailureTests
         Fails(1, $"{server.Target} reset the connection after 0 of 10 bytes were echoed.", run);
     }
 
+    [SkippableFact]
+    public async Task An_output_that_can_not_be_written_is_exit_code_1()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "This machine has no /dev/full.");
+        await using var server = await ServerProcess.StartAsync();
+        var command = $"exec '{EchoActorsProcess.Host}' '{EchoActorsProcess.Assembly}' send {server.Target} > /dev/full";
+        await using var send = RunningProcess.Start(OtherPrograms.Find("bash"), "-c", command);
+
+        Fails(1, "the output can't be written: No space left on device", await send.FinishAsync("helloworld"u8.ToArray()));
+    }
+
     private static void Fails(int exitCode, string sentence, Finished run)
     {
         Assert.Equal($"echoactors send: {sentence}\n", run.Error);

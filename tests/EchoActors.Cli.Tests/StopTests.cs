@@ -59,8 +59,7 @@ public sealed class StopTests
         server.Signal(RunningProcess.InterruptSignal);
         await server.Output.LineWithAsync("draining 1 connections within 3,600 s");
 
-        using var late = await server.ConnectAsync();
-        Assert.True(await late.EndsAsync());
+        Assert.True(await server.TurnsAwayAsync());
 
         server.Signal(RunningProcess.InterruptSignal);
         Assert.Equal(130, await server.ExitCodeAsync());

@@ -23,8 +23,17 @@ internal sealed class ServerProcess : EchoActorsProcess
     public static async Task<ServerProcess> StartOnAsync(string listen, params string[] arguments)
     {
         var server = new ServerProcess(["server", "--listen", listen, .. arguments]);
-        var line = await server.Output.LineWithAsync("listening on ");
-        server.Address = HostPort.Parse(Regex.Match(line, @"listening on [""\\]*([^""\\ ]+)").Groups[1].Value); // JSON quotes it
+        try
+        {
+            var line = await server.Output.LineWithAsync("listening on ");
+            server.Address = HostPort.Parse(Regex.Match(line, @"listening on [""\\]*([^""\\ ]+)").Groups[1].Value); // JSON quotes it
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         return server;
     }
 
@@ -35,6 +44,20 @@ internal sealed class ServerProcess : EchoActorsProcess
         socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await socket.ConnectAsync(IPAddress.Loopback, Address.Port).OrFail();
         return socket;
+    }
+
+    /// <summary>Whether a new client is closed at once. The reset may come so fast that connecting itself reports it.</summary>
+    public async Task<bool> TurnsAwayAsync()
+    {
+        try
+        {
+            using var client = await ConnectAsync();
+            return await client.ReceiveAsync(new byte[1]).OrFail() == 0;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
     }
 
     /// <summary>Asks it to stop and waits until it has.</summary>

@@ -20,17 +20,4 @@ internal static class Sockets
 
         return Encoding.UTF8.GetString(buffer);
     }
-
-    /// <summary>Whether the next thing that comes is the end of the stream, or a reset.</summary>
-    public static async Task<bool> EndsAsync(this Socket socket)
-    {
-        try
-        {
-            return await socket.ReceiveAsync(new byte[1]).OrFail() == 0;
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
-        {
-            return true;
-        }
-    }
 }
