@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 using SystemDns = System.Net.Dns;
@@ -24,7 +25,7 @@ namespace EchoActors.Client;
 /// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
 /// more with a bare socket, for the sake of a true error.
 /// </remarks>
-public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
+public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     /// <summary>Sends bytes. They are compared with what comes back.</summary>
     public sealed record Send : INoSerializationVerificationNeeded
@@ -69,6 +70,17 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         public static readonly Close Instance = new();
 
         private Close()
+        {
+        }
+    }
+
+    /// <summary>Gives the exchange up at once: the connection is reset, which leaves no TIME_WAIT behind (tcp(7)).</summary>
+    public sealed class Abort
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Abort Instance = new();
+
+        private Abort()
         {
         }
     }
@@ -131,6 +143,9 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly EchoComparison _comparison = new();
+
+    // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
+    private readonly List<object> _early = [];
     private readonly long _startedAt;
     private long _progressAt;
     private bool _awaitsAnswer;
@@ -149,9 +164,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    public IStash Stash { get; set; } = null!;
 
     /// <summary>An echo client, as a child of any actor.</summary>
     /// <param name="target">The echo server.</param>
@@ -314,9 +326,10 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         {
             case Send:
             case FinishSending:
-                Stash.Stash();
+                _early.Add(message);
                 break;
             case Close:
+            case Abort:
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
                 break;
             case Overdue:
@@ -344,7 +357,24 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             Elapsed(attempt.StartedAt)));
         _connected = true;
         Become(message => Exchanging(message, connection));
-        Stash.UnstashAll();
+        foreach (var message in _early)
+        {
+            OnEarly(message);
+        }
+
+        _early.Clear();
+
+        void OnEarly(object message)
+        {
+            if (_finishing)
+            {
+                Finishing(message, connection);
+            }
+            else
+            {
+                Exchanging(message, connection);
+            }
+        }
     }
 
     private void Exchanging(object message, IActorRef connection)
@@ -404,17 +434,20 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
                 CheckAnswer(connection);
                 break;
             case Overdue:
-                Abort(connection, EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
+                Reset(connection, EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
                 break;
             case Close:
                 _log.Debug("close: Tcp.Close");
                 connection.Tell(Tcp.Close.Instance);
                 Become(Closing(connection));
                 break;
+            case Abort:
+                Reset(connection, EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
+                break;
             case Tcp.ErrorClosed:
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
-                Abort(connection, EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+                Reset(connection, EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
                 break;
             case Tcp.Connected: // a slow address answered after a faster one was taken
                 Sender.Tell(Tcp.Abort.Instance);
@@ -423,7 +456,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             case Tcp.CommandFailed { Cmd: Tcp.Connect }:
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(connection):
-                Abort(connection, EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
+                Reset(connection, EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
                 break;
             case Terminated:
                 connection.Tell(Tcp.Abort.Instance);
@@ -444,7 +477,8 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             {
                 case AnswerCheck:
                 case Overdue:
-                    Abort(connection, EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
+                case Abort:
+                    Reset(connection, EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
                     break;
                 case Tcp.ConnectionClosed:
                 case Terminated:
@@ -483,7 +517,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
         }
 
-        Abort(connection, fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
+        Reset(connection, fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
     }
 
     // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires
@@ -514,16 +548,16 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         }
         else
         {
-            Abort(connection, EchoEnd.AnswerTimedOut, Late(limit));
+            Reset(connection, EchoEnd.AnswerTimedOut, Late(limit));
         }
     }
 
-    private void EndEarly(IActorRef connection) => Abort(
+    private void EndEarly(IActorRef connection) => Reset(
         connection,
         EchoEnd.ClosedEarly,
         $"{_target} closed after {Progress()}.");
 
-    private void Abort(IActorRef connection, EchoEnd end, string sentence)
+    private void Reset(IActorRef connection, EchoEnd end, string sentence)
     {
         connection.Tell(Tcp.Abort.Instance);
         End(end, sentence);

@@ -1,0 +1,47 @@
+using EchoActors.Probing.Load;
+using HdrHistogram;
+
+namespace EchoActors.Probing.Reports;
+
+/// <summary>
+/// A load's latencies as a standard HdrHistogram log: a histogram for each interval, in nanoseconds, without the warm-up.
+/// </summary>
+/// <remarks>See the HdrHistogram project, "histogram log format version 1.3" of its HistogramLogWriter.</remarks>
+public sealed class HistogramLog : IDisposable
+{
+    private readonly HistogramLogWriter _writer;
+    private readonly DateTimeOffset _startedAt;
+    private bool _begun;
+
+    /// <summary>Writes to <paramref name="stream"/>.</summary>
+    /// <param name="stream">Where to; disposed of with this object.</param>
+    /// <param name="time">The clock that dates the log.</param>
+    public HistogramLog(Stream stream, TimeProvider time)
+    {
+        _writer = new HistogramLogWriter(stream);
+        _startedAt = time.GetUtcNow();
+    }
+
+    /// <summary>Adds an interval, unless it belongs to the warm-up.</summary>
+    public void Append(LoadInterval interval)
+    {
+        if (interval.IsWarmup)
+        {
+            return;
+        }
+
+        if (!_begun)
+        {
+            _writer.Write(_startedAt.UtcDateTime);
+            _begun = true;
+        }
+
+        var histogram = interval.Latency.Copy();
+        histogram.StartTimeStamp = (_startedAt + interval.Start).ToUnixTimeMilliseconds();
+        histogram.EndTimeStamp = (_startedAt + interval.Start + interval.Length).ToUnixTimeMilliseconds();
+        _writer.Append(histogram);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+}
