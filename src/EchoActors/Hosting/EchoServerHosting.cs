@@ -1,0 +1,64 @@
+using System.Globalization;
+using Akka;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using EchoActors.Configuration;
+using EchoActors.Server;
+
+namespace EchoActors.Hosting;
+
+/// <summary>An echo server in a host's actor system.</summary>
+public static class EchoServerHosting
+{
+    // What a shutdown phase needs beyond the drain itself: telling the actors, and unbinding.
+    private static readonly TimeSpan DrainMargin = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Starts an <see cref="EchoServer"/> and registers it as <c>IRequiredActor&lt;EchoServer&gt;</c>. The host has
+    /// started when every address is bound. At shutdown the server drains: it turns new clients away in
+    /// <see cref="CoordinatedShutdown.PhaseServiceUnbind"/> and is done in
+    /// <see cref="CoordinatedShutdown.PhaseServiceRequestsDone"/>, whose timeout is set to fit.
+    /// </summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="options">
+    /// How it behaves; read from <c>echoactors.server</c> of the HOCON added so far when left out.
+    /// </param>
+    /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
+    /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range.</exception>
+    /// <exception cref="EchoServerBindException">At the host's start: an address could not be bound.</exception>
+    public static AkkaConfigurationBuilder WithEchoServer(
+        this AkkaConfigurationBuilder builder, EchoServerOptions? options = null, EchoServerStatistics? statistics = null)
+    {
+        var settings = options ?? EchoServerOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty));
+        var phase = (settings.DrainTimeout + DrainMargin).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+        return builder
+            .AddHocon(
+                $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {phase}ms", HoconAddMode.Prepend)
+            .WithActors(async (system, registry, _) =>
+            {
+                var server = system.ActorOf(EchoServer.Props(settings, statistics), "echo-server");
+                registry.Register<EchoServer>(server);
+                DrainAtShutdown(system, server, settings.DrainTimeout + DrainMargin);
+                if (await server.Ask<object>(EchoServer.GetBound.Instance) is EchoServer.BindFailed failed)
+                {
+                    throw new EchoServerBindException(failed.Sentence);
+                }
+            });
+    }
+
+    private static void DrainAtShutdown(ActorSystem system, IActorRef server, TimeSpan within)
+    {
+        var shutdown = CoordinatedShutdown.Get(system);
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "refuse-new-echo-clients", () =>
+        {
+            server.Tell(EchoServer.Drain.Instance, ActorRefs.Nobody);
+            return Task.FromResult(Done.Instance);
+        });
+        shutdown.AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain-echo-clients", async () =>
+        {
+            await server.Ask<EchoServer.Drained>(EchoServer.Drain.Instance, within);
+            return Done.Instance;
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace EchoActors;
+
+/// <summary>Bytes as a line of text for a person: what can be printed as it is, the rest escaped, long data shortened.</summary>
+public static class PrintableBytes
+{
+    /// <summary>How many bytes are shown at most.</summary>
+    public const int Shown = 64;
+
+    /// <summary>
+    /// The text of <paramref name="data"/>: UTF-8 where it can be printed, <c>\n</c>, <c>\t</c>, <c>\r</c>, <c>\\</c> and
+    /// <c>\xHH</c> elsewhere; past <see cref="Shown"/> bytes an ellipsis and the whole length.
+    /// </summary>
+    public static string Format(ReadOnlySpan<byte> data)
+    {
+        var text = new StringBuilder();
+        var shown = data;
+        while (!shown.IsEmpty && data.Length - shown.Length < Shown)
+        {
+            var valid = Rune.DecodeFromUtf8(shown, out var rune, out var used) == System.Buffers.OperationStatus.Done;
+            if (valid && IsPrintable(rune))
+            {
+                text.Append(rune.ToString());
+            }
+            else
+            {
+                foreach (var value in shown[..used])
+                {
+                    text.Append(Escape(value));
+                }
+            }
+
+            shown = shown[used..];
+        }
+
+        return shown.IsEmpty
+            ? text.ToString()
+            : text.Append(CultureInfo.InvariantCulture, $"… ({data.Length:N0} bytes)").ToString();
+    }
+
+    private static bool IsPrintable(Rune rune) =>
+        rune.Value != '\\' && Rune.GetUnicodeCategory(rune) is not (
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+
+    private static string Escape(byte value) => value switch
+    {
+        (byte)'\n' => "\\n",
+        (byte)'\r' => "\\r",
+        (byte)'\t' => "\\t",
+        (byte)'\\' => "\\\\",
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\x{value:x2}"),
+    };
+}

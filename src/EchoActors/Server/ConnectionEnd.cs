@@ -1,0 +1,32 @@
+namespace EchoActors.Server;
+
+/// <summary>Why the connection of one client ended.</summary>
+public enum ConnectionEnd
+{
+    /// <summary>The client ended its stream, and everything it had sent was given back to it.</summary>
+    PeerClosed,
+
+    /// <summary>The client reset the connection.</summary>
+    PeerReset,
+
+    /// <summary>Nothing was sent or taken for the idle timeout.</summary>
+    IdleTimeout,
+
+    /// <summary>The client took nothing of what it was owed for the send timeout.</summary>
+    SendTimeout,
+
+    /// <summary>The server drained it: the client got all it was owed, then the end of the stream.</summary>
+    Drained,
+
+    /// <summary>The server was draining, and the client had not finished at the drain deadline.</summary>
+    DrainTimeout,
+
+    /// <summary>Akka.IO could not take a write; what it refused is lost, so the stream can't go on.</summary>
+    WriteFailed,
+
+    /// <summary>The listener that owned the connection died, and its connections with it.</summary>
+    ListenerLost,
+
+    /// <summary>The connection's actor failed; the log has the exception.</summary>
+    Failed,
+}

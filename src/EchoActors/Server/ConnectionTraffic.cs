@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// What went through one connection so far. Written by the connection's actor alone, read by anyone.
+/// </summary>
+public sealed class ConnectionTraffic
+{
+    private long _bytesReceived;
+    private long _bytesSent;
+
+    internal ConnectionTraffic(EndPoint remote, DateTimeOffset since)
+    {
+        Remote = remote;
+        Since = since;
+    }
+
+    /// <summary>The client's end.</summary>
+    public EndPoint Remote { get; }
+
+    /// <summary>When the client was accepted.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>Bytes read from the client.</summary>
+    public long BytesReceived => Volatile.Read(ref _bytesReceived);
+
+    /// <summary>Bytes given back to it, as acknowledged by its socket.</summary>
+    public long BytesSent => Volatile.Read(ref _bytesSent);
+
+    /// <summary>Bytes read and not yet taken back.</summary>
+    public long BytesUnacknowledged => Math.Max(0, BytesReceived - BytesSent);
+
+    internal void AddReceived(int bytes) => Volatile.Write(ref _bytesReceived, _bytesReceived + bytes);
+
+    internal void AddSent(int bytes) => Volatile.Write(ref _bytesSent, _bytesSent + bytes);
+}

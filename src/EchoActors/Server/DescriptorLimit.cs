@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace EchoActors.Server;
+
+/// <summary>How many descriptors (sockets and files) this process may have open: <c>RLIMIT_NOFILE</c> of getrlimit(2).</summary>
+internal static class DescriptorLimit
+{
+    // What the runtime and the log open besides connections, found by counting and doubled.
+    private const int Reserve = 64;
+
+    /// <summary>How many connections fit below the limit beside what is open already, or null where the system doesn't say.</summary>
+    public static (int Limit, int Connections)? Read()
+    {
+        try
+        {
+            var line = File.ReadLines("/proc/self/limits").First(l => l.StartsWith("Max open files", StringComparison.Ordinal));
+            var soft = line["Max open files".Length..].TrimStart().Split(' ', 2)[0];
+            if (!int.TryParse(soft, CultureInfo.InvariantCulture, out var limit))
+            {
+                return null; // "unlimited"
+            }
+
+            var open = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
+            return (limit, Math.Max(1, limit - open - Reserve));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return null; // not Linux: the system's own limit speaks for itself
+        }
+    }
+}

@@ -1,0 +1,392 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// One client: recv, send, close. It gives back each chunk it receives, keeps at most a window of bytes on their way
+/// back, and sees to it that the connection ends with everything owed delivered, or at a deadline.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Echoing ──PeerClosed──► Flushing ──all taken: Tcp.Close──► Closing ──Closed──► stop
+///    │                        │
+///    ├──Drain──► Draining ──all taken: Tcp.ConfirmedClose──► AwaitingEndOfStream ──ConfirmedClosed──► stop
+///    │               │                                              │
+///    └── deadline, idle, AbortDrain: Tcp.Abort ◄────────────────────┘ ──► Closing ──Aborted──► stop
+/// any state ──ErrorClosed (reset), CommandFailed (write), Aborted unasked (listener died)──► stop
+/// </code>
+/// The connection is in pull mode: <c>ResumeReading</c> asks for one chunk. <c>Write</c> is told before it, so that
+/// Akka.IO never sees the end of the stream with an echo still to come; told the other way round, or in push mode, it
+/// closes first and loses them.
+/// </remarks>
+internal sealed class EchoConnection : UntypedActor, IWithTimers
+{
+    /// <summary>Give the client what it is owed, then the end of the stream.</summary>
+    public sealed class Drain
+    {
+        public static readonly Drain Instance = new();
+    }
+
+    /// <summary>The drain deadline has passed: reset the connection.</summary>
+    public sealed class AbortDrain
+    {
+        public static readonly AbortDrain Instance = new();
+    }
+
+    /// <summary>The connection has ended; told to the parent.</summary>
+    public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
+
+    // The socket took a chunk. It holds the data only where the transcript shows it.
+    private sealed class Taken(int bytes, ByteString? data) : Tcp.Event
+    {
+        public int Bytes { get; } = bytes;
+
+        public ByteString? Data { get; } = data;
+    }
+
+    private sealed class SendCheck
+    {
+        public static readonly SendCheck Instance = new();
+    }
+
+    private sealed class IdleCheck
+    {
+        public static readonly IdleCheck Instance = new();
+    }
+
+    private sealed class ConnectionStopped
+    {
+        public static readonly ConnectionStopped Instance = new();
+    }
+
+    private readonly IActorRef _connection;
+    private readonly ConnectionTraffic _traffic;
+    private readonly EchoServerOptions _options;
+    private readonly ILoggingAdapter _log;
+    private ConnectionEnd _end = ConnectionEnd.Failed;
+    private DateTimeOffset _activeAt;
+    private DateTimeOffset _takenAt;
+    private int _unacknowledged;
+    private bool _readingPaused;
+    private bool _sendTimerRuns;
+    private Taken _taken = new(0, null);
+
+    private EchoConnection(
+        IActorRef connection, ConnectionTraffic traffic, EchoServerOptions options, ILoggingAdapter log)
+    {
+        _connection = connection;
+        _traffic = traffic;
+        _options = options;
+        _log = log;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    public static Props Props(
+        IActorRef connection, ConnectionTraffic traffic, EchoServerOptions options, ILoggingAdapter log) =>
+        Akka.Actor.Props.CreateBy(
+            new ActorProducer<EchoConnection>(() => new EchoConnection(connection, traffic, options, log)));
+
+    protected override void PreStart()
+    {
+        Context.WatchWith(_connection, ConnectionStopped.Instance);
+        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        _connection.Tell(Tcp.ResumeReading.Instance);
+        if (_options.IdleTimeout is { } idle)
+        {
+            _activeAt = Now;
+            Timers.StartSingleTimer(IdleCheck.Instance, IdleCheck.Instance, idle);
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _connection.Tell(Tcp.Abort.Instance);
+        Context.Parent.Tell(new Ended(_traffic, _end));
+    }
+
+    // A restarted handler would have lost the chunk it had in hand: the stream would be corrupt, so its parent stops it.
+    protected override void OnReceive(object message) => Echoing(message);
+
+    private void Echoing(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received received:
+                Echo(received.Data);
+                AskForMore();
+                break;
+            case Taken taken:
+                Acknowledge(taken);
+                if (_readingPaused)
+                {
+                    AskForMore();
+                }
+
+                break;
+            case Tcp.PeerClosed:
+                _end = ConnectionEnd.PeerClosed;
+                _log.Debug("recv: 0, end of stream from {Peer}", _traffic.Remote);
+                Flush(Flushing, Close);
+                break;
+            case Drain:
+                _end = ConnectionEnd.Drained;
+                Flush(Draining, FinishSending);
+                break;
+            case IdleCheck:
+                CheckIdle();
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Flushing(object message)
+    {
+        switch (message)
+        {
+            case Taken taken:
+                Acknowledge(taken);
+                Flush(Flushing, Close);
+                break;
+            case Drain: // under way: the client has ended its stream, and gets what it is owed
+            case IdleCheck: // the send timeout rules now
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received received: // read before the drain began: it is owed
+                Echo(received.Data);
+                break;
+            case Taken taken:
+                Acknowledge(taken);
+                Flush(Draining, FinishSending);
+                break;
+            case Tcp.PeerClosed:
+                Flush(Flushing, Close);
+                break;
+            case IdleCheck:
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void AwaitingEndOfStream(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Received: // sent after the drain began, and our side of the stream has ended
+                _connection.Tell(Tcp.ResumeReading.Instance);
+                break;
+            case Tcp.PeerClosed:
+                Close();
+                break;
+            case IdleCheck:
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case Tcp.ConnectionClosed:
+            case ConnectionStopped:
+                Context.Stop(Self);
+                break;
+            default: // whatever was under way when the connection was closed
+                break;
+        }
+    }
+
+    private void InEveryState(object message)
+    {
+        switch (message)
+        {
+            case SendCheck:
+                CheckSend();
+                break;
+            case Tcp.ErrorClosed:
+                StopBecause(ConnectionEnd.PeerReset);
+                break;
+            case Tcp.Aborted:
+            case ConnectionStopped:
+                StopBecause(ConnectionEnd.ListenerLost);
+                break;
+            case Tcp.ConnectionClosed: // the end that was asked for
+                Context.Stop(Self);
+                break;
+            case Tcp.CommandFailed failed:
+                _log.Warning("a write to {Peer} failed, and what it held is lost: {Cause}", _traffic.Remote, failed.Cause);
+                Abort(ConnectionEnd.WriteFailed);
+                break;
+            case AbortDrain:
+                Abort(ConnectionEnd.DrainTimeout);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Echo(ByteString data)
+    {
+        if (_options.Transcript)
+        {
+            _log.Info("recv data from client, data: {Data}", PrintableBytes.Format(data.ToReadOnlySpan()));
+            _taken = new Taken(data.Count, data);
+        }
+        else if (_taken.Bytes != data.Count)
+        {
+            _taken = new Taken(data.Count, data: null);
+        }
+
+        if (_log.IsDebugEnabled)
+        {
+            _log.Debug("recv, send: Tcp.Received and Tcp.Write of {Bytes} bytes with {Peer}", data.Count, _traffic.Remote);
+        }
+
+        NoteActivity();
+        _traffic.AddReceived(data.Count);
+        _unacknowledged += data.Count;
+        _connection.Tell(Tcp.Write.Create(data, _taken));
+    }
+
+    private void AskForMore()
+    {
+        _readingPaused = _unacknowledged >= _options.EchoWindow;
+        if (_readingPaused)
+        {
+            StartSendTimer();
+        }
+        else
+        {
+            _connection.Tell(Tcp.ResumeReading.Instance);
+        }
+    }
+
+    private void Acknowledge(Taken taken)
+    {
+        if (taken.Data is { } data)
+        {
+            _log.Info("send data to client successfully, data: {Data}", PrintableBytes.Format(data.ToReadOnlySpan()));
+        }
+
+        NoteActivity();
+        _unacknowledged -= taken.Bytes;
+        _traffic.AddSent(taken.Bytes);
+        if (_sendTimerRuns)
+        {
+            _takenAt = Now;
+        }
+    }
+
+    // Everything owed is taken: go on to the end. Otherwise wait in the given state, within the send timeout.
+    private void Flush(UntypedReceive state, Action end)
+    {
+        if (_unacknowledged == 0)
+        {
+            end();
+            return;
+        }
+
+        StartSendTimer();
+        Become(state);
+    }
+
+    private void Close()
+    {
+        _log.Debug("close: Tcp.Close of {Peer}", _traffic.Remote);
+        _connection.Tell(Tcp.Close.Instance);
+        Become(Closing);
+    }
+
+    private void FinishSending()
+    {
+        _log.Debug("shutdown: Tcp.ConfirmedClose of {Peer}", _traffic.Remote);
+        _connection.Tell(Tcp.ConfirmedClose.Instance);
+        _connection.Tell(Tcp.ResumeReading.Instance);
+        Become(AwaitingEndOfStream);
+    }
+
+    private void Abort(ConnectionEnd end)
+    {
+        _end = end;
+        _log.Debug("close: Tcp.Abort of {Peer}", _traffic.Remote);
+        _connection.Tell(Tcp.Abort.Instance);
+        Become(Closing);
+    }
+
+    private void StopBecause(ConnectionEnd end)
+    {
+        _end = end;
+        Context.Stop(Self);
+    }
+
+    // Timers are started once and look at the clock when they fire: a timer for each message would cost more than the echo.
+    private void StartSendTimer()
+    {
+        if (!_sendTimerRuns)
+        {
+            _sendTimerRuns = true;
+            _takenAt = Now;
+            Timers.StartSingleTimer(SendCheck.Instance, SendCheck.Instance, _options.SendTimeout);
+        }
+    }
+
+    private void CheckSend()
+    {
+        var left = _takenAt + _options.SendTimeout - Now;
+        if (_unacknowledged == 0)
+        {
+            _sendTimerRuns = false;
+        }
+        else if (left > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(SendCheck.Instance, SendCheck.Instance, left);
+        }
+        else
+        {
+            Abort(ConnectionEnd.SendTimeout);
+        }
+    }
+
+    private void NoteActivity()
+    {
+        if (_options.IdleTimeout is not null)
+        {
+            _activeAt = Now;
+        }
+    }
+
+    private void CheckIdle()
+    {
+        var left = _activeAt + _options.IdleTimeout!.Value - Now;
+        if (left > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(IdleCheck.Instance, IdleCheck.Instance, left);
+        }
+        else
+        {
+            _end = ConnectionEnd.IdleTimeout;
+            Flush(Flushing, Close);
+        }
+    }
+}

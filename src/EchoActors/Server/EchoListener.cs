@@ -1,0 +1,200 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using SystemDns = System.Net.Dns;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// Keeps one address bound: socket, bind, listen. New connections go from Akka.IO straight to the server; this actor
+/// only watches the listener, and binds it again with back-off when it dies.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Resolving ──address──► Binding ──Tcp.Bound──► Listening ──listener died──► WaitingToBind ──back-off──► Binding
+///     │                     │                       │                             ▲
+///     └──── Failed ◄────────┘ (first time)          └─ Unbind ─► stop             └── bind failed (later times)
+/// </code>
+/// </remarks>
+internal sealed class EchoListener : UntypedActor, IWithTimers
+{
+    /// <summary>The address is bound, for the first time or again.</summary>
+    public sealed record Listening(HostPort Address);
+
+    /// <summary>The address could not be bound at all; the listener has stopped.</summary>
+    public sealed record Failed(HostPort Address, string Sentence);
+
+    /// <summary>The listener died, and Akka.IO reset its connections; it will be bound again.</summary>
+    public sealed record Lost(HostPort Address);
+
+    /// <summary>Stop accepting. Akka.IO resets the listener's connections, so there should be none.</summary>
+    public sealed class Unbind
+    {
+        public static readonly Unbind Instance = new();
+    }
+
+    private sealed record Resolved(IPAddress Address);
+
+    private sealed record ResolveFailed(Exception Cause);
+
+    private sealed class BindAgain
+    {
+        public static readonly BindAgain Instance = new();
+    }
+
+    private readonly HostPort _address;
+    private readonly EchoServerOptions _options;
+    private readonly IActorRef _tcp;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    private EchoListener(HostPort address, EchoServerOptions options, IActorRef tcp)
+    {
+        _address = address;
+        _options = options;
+        _tcp = tcp;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(HostPort address, EchoServerOptions options, IActorRef tcp) =>
+        Akka.Actor.Props.CreateBy(new ActorProducer<EchoListener>(() => new EchoListener(address, options, tcp)));
+
+    protected override void PreStart()
+    {
+        if (IPAddress.TryParse(_address.Host, out var address))
+        {
+            Bind(new IPEndPoint(address, _address.Port), backoff: null);
+        }
+        else
+        {
+            SystemDns.GetHostAddressesAsync(_address.Host).PipeTo(
+                Self, success: addresses => new Resolved(addresses[0]), failure: cause => new ResolveFailed(cause));
+        }
+    }
+
+    protected override void OnReceive(object message) => Resolving(message);
+
+    private void Resolving(object message)
+    {
+        switch (message)
+        {
+            case Resolved resolved:
+                Bind(new IPEndPoint(resolved.Address, _address.Port), backoff: null);
+                break;
+            case ResolveFailed failed:
+                Fail($"can't listen on {_address}: {_address.Host} is an unknown host ({failed.Cause.Message}).");
+                break;
+            case Unbind:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Bind(IPEndPoint endPoint, TimeSpan? backoff)
+    {
+        _log.Debug("socket, bind, listen: Tcp.Bind to {Address}", endPoint);
+        var settings = Context.System.WithExtension<TcpExt, Tcp>().Settings with
+        {
+            MaxFrameSizeBytes = _options.FrameSize,
+            ReceiveBufferSize = _options.FrameSize,
+            SendBufferSize = _options.FrameSize,
+        };
+        var options = new ListenerSocketOptions(endPoint.Address, _options.Keepalive);
+        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options], pullMode: true) { TcpSettings = settings });
+        Become(message => Binding(message, endPoint, backoff));
+    }
+
+    private void Binding(object message, IPEndPoint endPoint, TimeSpan? backoff)
+    {
+        switch (message)
+        {
+            case Tcp.Bound bound:
+                var address = HostPort.From(bound.LocalAddress);
+                _log.Info("listening on {Address}", address);
+                Context.Watch(Sender);
+                Context.Parent.Tell(new Listening(address));
+                var again = new IPEndPoint(endPoint.Address, address.Port);
+                Become(next => WhileListening(next, again, Sender));
+                break;
+            case Tcp.CommandFailed failed when backoff is null:
+                Fail(Describe(failed.Cause.GetOrElse(null)));
+                break;
+            case Tcp.CommandFailed failed:
+                _log.Warning("{Reason} Trying again.", Describe(failed.Cause.GetOrElse(null)));
+                WaitToBind(endPoint, backoff.Value * 2);
+                break;
+            case Unbind: // a bind under way ends with this actor: the listener has no one to accept for
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void WhileListening(object message, IPEndPoint endPoint, IActorRef listener)
+    {
+        switch (message)
+        {
+            case Terminated:
+                _log.Error("the listener on {Address} died; it will be bound again", endPoint);
+                Context.Parent.Tell(new Lost(HostPort.From(endPoint)));
+                WaitToBind(endPoint, _options.RebindMinBackoff);
+                break;
+            case Unbind:
+                _log.Debug("close: Tcp.Unbind of {Address}", endPoint);
+                Context.Unwatch(listener);
+                listener.Tell(Tcp.Unbind.Instance);
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void WaitToBind(IPEndPoint endPoint, TimeSpan backoff)
+    {
+        var wait = backoff < _options.RebindMaxBackoff ? backoff : _options.RebindMaxBackoff;
+        Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, wait);
+        Become(message => WaitingToBind(message, endPoint, wait));
+    }
+
+    private void WaitingToBind(object message, IPEndPoint endPoint, TimeSpan backoff)
+    {
+        switch (message)
+        {
+            case BindAgain:
+                Bind(endPoint, backoff);
+                break;
+            case Unbind:
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Fail(string sentence)
+    {
+        Context.Parent.Tell(new Failed(_address, sentence));
+        Context.Stop(Self);
+    }
+
+    private string Describe(Exception? cause) => (cause as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse =>
+            $"can't listen on {_address}: the address is already in use; stop what listens there or choose another port.",
+        SocketError.AddressNotAvailable =>
+            $"can't listen on {_address}: {_address.Host} is not an address of this machine.",
+        SocketError.AccessDenied =>
+            $"can't listen on {_address}: not permitted; ports below 1024 need a privilege, choose a higher one.",
+        _ => $"can't listen on {_address}: {cause?.Message ?? "the reason is unknown"}.",
+    };
+}

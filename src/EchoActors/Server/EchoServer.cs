@@ -1,0 +1,381 @@
+using System.Net;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// A TCP echo server: it keeps its addresses bound, admits clients within its limits, gives each its own
+/// <c>EchoConnection</c>, counts, and drains.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Starting ──every address bound──► Serving ──Drain──► Draining ──no client left──► Drained
+///    └── an address can't be bound ──► Failed
+/// </code>
+/// Akka.IO's listener owns its connections: unbinding it resets them. So a drain stays bound, turns new clients away,
+/// and unbinds when the last client is gone.
+/// </remarks>
+public sealed class EchoServer : UntypedActor, IWithTimers
+{
+    /// <summary>Asks to be told <see cref="Bound"/> or <see cref="BindFailed"/>, now or as soon as it is known.</summary>
+    public sealed class GetBound
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly GetBound Instance = new();
+
+        private GetBound()
+        {
+        }
+    }
+
+    /// <summary>Asks for a <see cref="Status"/>.</summary>
+    public sealed class GetStatus
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly GetStatus Instance = new();
+
+        private GetStatus()
+        {
+        }
+    }
+
+    /// <summary>
+    /// Turn new clients away, give each open one every byte it is owed and then the end of the stream, and reset what is
+    /// left at the drain timeout. Answered with <see cref="Drained"/>; asked again, it is answered again.
+    /// </summary>
+    public sealed class Drain
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Drain Instance = new();
+
+        private Drain()
+        {
+        }
+    }
+
+    /// <summary>Every address is bound.</summary>
+    /// <param name="Addresses">The addresses as bound, with their real ports.</param>
+    public sealed record Bound(IReadOnlyList<HostPort> Addresses);
+
+    /// <summary>An address could not be bound; the server has released the others and serves no one.</summary>
+    /// <param name="Address">The address asked for.</param>
+    /// <param name="Sentence">Why, in one sentence for a person.</param>
+    public sealed record BindFailed(HostPort Address, string Sentence);
+
+    /// <summary>The drain is over and the addresses are released.</summary>
+    /// <param name="Completed">Clients that got everything they were owed, or had left by themselves meanwhile.</param>
+    /// <param name="Aborted">Clients that were reset at the drain timeout.</param>
+    public sealed record Drained(int Completed, int Aborted);
+
+    /// <summary>What the server is doing.</summary>
+    /// <param name="Phase">Where it is in its life.</param>
+    /// <param name="Addresses">The addresses bound now.</param>
+    /// <param name="MaxConnections">The limit in force, lowered to the descriptor limit where that was needed.</param>
+    /// <param name="Statistics">The live figures.</param>
+    public sealed record Status(
+        Phase Phase, IReadOnlyList<HostPort> Addresses, int MaxConnections, EchoServerStatistics Statistics);
+
+    /// <summary>Where a server is in its life.</summary>
+    public enum Phase
+    {
+        /// <summary>Its addresses are being bound.</summary>
+        Starting,
+
+        /// <summary>It accepts clients.</summary>
+        Serving,
+
+        /// <summary>It turns new clients away and finishes with the open ones.</summary>
+        Draining,
+
+        /// <summary>It has no clients and is no longer bound.</summary>
+        Drained,
+
+        /// <summary>An address could not be bound when it started; it serves no one.</summary>
+        Failed,
+    }
+
+    private sealed class DrainDeadline
+    {
+        public static readonly DrainDeadline Instance = new();
+    }
+
+    private readonly EchoServerOptions _options;
+    private readonly IActorRef _tcp;
+    private readonly EchoServerStatistics _statistics;
+    private readonly EchoServerMeter _meter;
+    private readonly int _maxConnections;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
+    private readonly HashSet<IActorRef> _connections = [];
+    private readonly Dictionary<IPAddress, int> _connectionsByAddress = [];
+    private readonly List<IActorRef> _awaitingBound = [];
+    private readonly List<IActorRef> _awaitingDrained = [];
+    private Phase _phase = Phase.Starting;
+    private BindFailed? _bindFailed;
+    private int _completed;
+    private int _aborted;
+
+    private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp)
+    {
+        _options = options;
+        _tcp = tcp ?? Context.System.Tcp();
+        _statistics = statistics ?? new EchoServerStatistics(Self.Path.Name);
+        _meter = new EchoServerMeter(_statistics);
+        _maxConnections = WithinDescriptorLimit(options.MaxConnections);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>An echo server, as an actor of any system.</summary>
+    /// <param name="options">Where it listens, its limits and deadlines.</param>
+    /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
+    /// <param name="tcp">The <c>Tcp</c> manager; the system's own unless something else stands in for it.</param>
+    public static Props Props(
+        EchoServerOptions options, EchoServerStatistics? statistics = null, IActorRef? tcp = null) =>
+        Akka.Actor.Props.CreateBy(new ActorProducer<EchoServer>(() => new EchoServer(options, statistics, tcp)));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var address in _options.Listen)
+        {
+            _listeners.Add(Context.ActorOf(EchoListener.Props(address, _options, _tcp)), null);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => _meter.Dispose();
+
+    // A connection that fails is reset and counted; one that was restarted would have lost bytes.
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected connected:
+                Admit(connected.RemoteAddress, Sender);
+                break;
+            case EchoConnection.Ended ended:
+                Release(ended);
+                break;
+            case EchoListener.Listening when _phase is Phase.Drained or Phase.Failed: // bound after it was told to unbind
+                break;
+            case EchoListener.Listening listening:
+                _listeners[Sender] = listening.Address;
+                AnnounceBound();
+                break;
+            case EchoListener.Lost when _listeners.ContainsKey(Sender):
+                _listeners[Sender] = null;
+                break;
+            case EchoListener.Failed failed:
+                GiveUp(failed);
+                break;
+            case GetBound:
+                _awaitingBound.Add(Sender);
+                AnnounceBound();
+                break;
+            case GetStatus:
+                Sender.Tell(new Status(_phase, BoundAddresses(), _maxConnections, _statistics));
+                break;
+            case Drain:
+                _awaitingDrained.Add(Sender);
+                StartDrain();
+                break;
+            case DrainDeadline:
+                AbortWhatIsLeft();
+                break;
+            case Tcp.ConnectionClosed: // of a client that was refused
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Admit(EndPoint remote, IActorRef connection)
+    {
+        var address = HostPort.Unmapped(((IPEndPoint)remote).Address);
+        if (Refusal(address) is { } reason)
+        {
+            _statistics.Refuse(reason);
+            _log.Debug("accept, close: {Peer} is refused: {Reason}", remote, reason);
+            connection.Tell(Tcp.Abort.Instance);
+            return;
+        }
+
+        _log.Debug("accept: Tcp.Connected from {Peer}", remote);
+        var traffic = new ConnectionTraffic(remote, Context.System.Scheduler.Now);
+        _statistics.Add(traffic);
+        _connections.Add(Context.ActorOf(EchoConnection.Props(connection, traffic, _options, _log)));
+        if (_options.MaxConnectionsPerAddress is not null)
+        {
+            _connectionsByAddress[address] = _connectionsByAddress.GetValueOrDefault(address) + 1;
+        }
+    }
+
+    private RefusalReason? Refusal(IPAddress address)
+    {
+        if (_phase is Phase.Draining or Phase.Drained or Phase.Failed)
+        {
+            return RefusalReason.Draining;
+        }
+
+        if (_connections.Count >= _maxConnections)
+        {
+            return RefusalReason.ConnectionLimit;
+        }
+
+        return _connectionsByAddress.GetValueOrDefault(address) >= _options.MaxConnectionsPerAddress
+            ? RefusalReason.AddressLimit
+            : null;
+    }
+
+    private void Release(EchoConnection.Ended ended)
+    {
+        var traffic = ended.Traffic;
+        _connections.Remove(Sender);
+        _statistics.Remove(traffic, ended.End);
+        _log.Info(
+            "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms",
+            HostPort.From(traffic.Remote),
+            ended.End,
+            traffic.BytesReceived,
+            traffic.BytesSent,
+            (Context.System.Scheduler.Now - traffic.Since).TotalMilliseconds);
+
+        var address = HostPort.Unmapped(((IPEndPoint)traffic.Remote).Address);
+        if (_connectionsByAddress.TryGetValue(address, out var count))
+        {
+            if (count > 1)
+            {
+                _connectionsByAddress[address] = count - 1;
+            }
+            else
+            {
+                _connectionsByAddress.Remove(address);
+            }
+        }
+
+        if (_phase == Phase.Draining)
+        {
+            _aborted += ended.End == ConnectionEnd.DrainTimeout ? 1 : 0;
+            _completed += ended.End == ConnectionEnd.DrainTimeout ? 0 : 1;
+            FinishDrainWhenEmpty();
+        }
+    }
+
+    private void AnnounceBound()
+    {
+        if (_bindFailed is not null)
+        {
+            Answer(_awaitingBound, _bindFailed);
+            return;
+        }
+
+        if (_listeners.Values.Any(address => address is null))
+        {
+            return;
+        }
+
+        if (_phase == Phase.Starting)
+        {
+            _phase = Phase.Serving;
+        }
+
+        Answer(_awaitingBound, new Bound(BoundAddresses()));
+    }
+
+    // A server that can't bind all it was told to bind would be trusted for what it doesn't do: it says why, and serves no one.
+    private void GiveUp(EchoListener.Failed failed)
+    {
+        _bindFailed ??= new BindFailed(failed.Address, failed.Sentence);
+        _phase = Phase.Failed;
+        Unbind();
+        AnnounceBound();
+    }
+
+    private void StartDrain()
+    {
+        if (_phase is Phase.Starting or Phase.Serving)
+        {
+            _phase = Phase.Draining;
+            _log.Info("draining {Connections} connections within {Timeout}", _connections.Count, Quantity.Words(_options.DrainTimeout));
+            Timers.StartSingleTimer(DrainDeadline.Instance, DrainDeadline.Instance, _options.DrainTimeout);
+            foreach (var connection in _connections)
+            {
+                connection.Tell(EchoConnection.Drain.Instance);
+            }
+        }
+
+        FinishDrainWhenEmpty();
+    }
+
+    private void AbortWhatIsLeft()
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Tell(EchoConnection.AbortDrain.Instance);
+        }
+    }
+
+    private void FinishDrainWhenEmpty()
+    {
+        if (_connections.Count > 0)
+        {
+            return;
+        }
+
+        if (_phase == Phase.Draining)
+        {
+            _phase = Phase.Drained;
+            Timers.Cancel(DrainDeadline.Instance);
+            Unbind();
+            _log.Info("drained {Completed} connections, aborted {Aborted}", _completed, _aborted);
+        }
+
+        Answer(_awaitingDrained, new Drained(_completed, _aborted));
+    }
+
+    private void Unbind()
+    {
+        foreach (var listener in _listeners.Keys)
+        {
+            listener.Tell(EchoListener.Unbind.Instance);
+        }
+
+        _listeners.Clear();
+    }
+
+    private void Answer(List<IActorRef> waiting, object answer)
+    {
+        foreach (var actor in waiting)
+        {
+            actor.Tell(answer);
+        }
+
+        waiting.Clear();
+    }
+
+    private IReadOnlyList<HostPort> BoundAddresses() => [.. _listeners.Values.OfType<HostPort>()];
+
+    private int WithinDescriptorLimit(int asked)
+    {
+        if (DescriptorLimit.Read() is not { } descriptors || descriptors.Connections >= asked)
+        {
+            return asked;
+        }
+
+        _log.Warning(
+            "max-connections is lowered from {Asked} to {Effective}: this process may open {Limit} descriptors (ulimit -n)",
+            asked,
+            descriptors.Connections,
+            descriptors.Limit);
+        return descriptors.Connections;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// The instruments of one server, read from its <see cref="EchoServerStatistics"/> when something collects them and
+/// costing nothing until then. Names and units follow OpenTelemetry's semantic conventions.
+/// </summary>
+public sealed class EchoServerMeter : IDisposable
+{
+    /// <summary>The name of the meter.</summary>
+    public const string Name = "EchoActors.Server";
+
+    private readonly Meter _meter;
+
+    /// <summary>Publishes <paramref name="statistics"/>; each measurement carries the server's name as <c>echo.server</c>.</summary>
+    public EchoServerMeter(EchoServerStatistics statistics)
+    {
+        _meter = new Meter(Name, version: null, tags: [new("echo.server", statistics.Name)]);
+        _meter.CreateObservableUpDownCounter(
+            "echo.server.connections.open", () => statistics.Open, "{connection}", "Clients connected now.");
+        _meter.CreateObservableCounter(
+            "echo.server.connections.accepted", () => statistics.Accepted, "{connection}", "Clients accepted and served.");
+        _meter.CreateObservableCounter(
+            "echo.server.connections.refused",
+            () => Each<RefusalReason>(statistics.Refused),
+            "{connection}",
+            "Clients turned away, by reason.");
+        _meter.CreateObservableCounter(
+            "echo.server.connections.closed",
+            () => Each<ConnectionEnd>(statistics.Ended),
+            "{connection}",
+            "Connections that ended, by reason.");
+        _meter.CreateObservableCounter(
+            "echo.server.network.io",
+            () =>
+            {
+                var (received, sent, _) = statistics.Bytes();
+                return new Measurement<long>[]
+                {
+                    new(received, new KeyValuePair<string, object?>("network.io.direction", "receive")),
+                    new(sent, new KeyValuePair<string, object?>("network.io.direction", "transmit")),
+                };
+            },
+            "By",
+            "Bytes read from clients and given back to them.");
+        _meter.CreateObservableUpDownCounter(
+            "echo.server.unacknowledged",
+            () => statistics.Bytes().Unacknowledged,
+            "By",
+            "Bytes read and not yet taken back by the client's socket.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<long>> Each<TReason>(Func<TReason, long> count)
+        where TReason : struct, Enum =>
+        Enum.GetValues<TReason>().Select(reason => new Measurement<long>(
+            count(reason),
+            new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString()))));
+}

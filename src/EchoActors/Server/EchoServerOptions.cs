@@ -1,0 +1,96 @@
+using Akka.Configuration;
+using EchoActors.Configuration;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// How an <see cref="EchoServer"/> behaves. Read from HOCON <c>echoactors.server</c>; every default stands, with its
+/// reason, in <c>reference.conf</c>.
+/// </summary>
+public sealed record EchoServerOptions
+{
+    /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
+    public const string ConfigPath = "echoactors.server";
+
+    /// <summary>Where to listen; at least one address. Port 0 takes a free port. Default <c>0.0.0.0:3000</c>.</summary>
+    public IReadOnlyList<HostPort> Listen { get; init; } = [new HostPort("0.0.0.0", 3000)];
+
+    /// <summary>How many clients may wait to be accepted, as in listen(2). 1 to 65,535; default 4,096.</summary>
+    public int Backlog { get; init; } = 4096;
+
+    /// <summary>
+    /// How many clients at once over all listeners; the server lowers it to stay below the process's descriptor limit.
+    /// 1 to 1,000,000; default 16,384.
+    /// </summary>
+    public int MaxConnections { get; init; } = 16384;
+
+    /// <summary>How many clients at once from one address. 1 to 1,000,000; <see langword="null"/> (the default) for no limit.</summary>
+    public int? MaxConnectionsPerAddress { get; init; }
+
+    /// <summary>
+    /// How long a client may neither send nor take anything before it is closed. At least 1 ms;
+    /// <see langword="null"/> (the default) for ever.
+    /// </summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>
+    /// How long a client that is owed bytes may take none of them before it is aborted, while it is served and while it
+    /// is closed. At least 1 ms; default 60 s.
+    /// </summary>
+    public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long clients have at a graceful stop to take what they are owed. At least 1 ms; default 10 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many bytes of one client may be echoed and not yet taken by its socket before reading from it pauses. One
+    /// more frame may be added to it. 512 B to 64 MiB; default 64 KiB.
+    /// </summary>
+    public int EchoWindow { get; init; } = 64 * 1024;
+
+    /// <summary>The most bytes read or written at once, and each connection's receive buffer. 512 B to 1 MiB; default 16 KiB.</summary>
+    public int FrameSize { get; init; } = 16 * 1024;
+
+    /// <summary>
+    /// The silence after which keepalive probes are sent, as <c>TCP_KEEPIDLE</c> in tcp(7). At least 1 s;
+    /// <see langword="null"/> for none; default 60 s.
+    /// </summary>
+    public TimeSpan? Keepalive { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The first wait before a listener that died is bound again; it doubles each time. At least 1 ms; default 200 ms.</summary>
+    public TimeSpan RebindMinBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest wait before a listener that died is bound again. At least 1 ms; default 30 s.</summary>
+    public TimeSpan RebindMaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether to log a line, with its data, for every chunk received and sent. Default off.</summary>
+    public bool Transcript { get; init; }
+
+    /// <summary>Reads and checks the options below <c>echoactors.server</c>, with <c>reference.conf</c> behind them.</summary>
+    /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
+    public static EchoServerOptions FromConfig(Config config)
+    {
+        var least = TimeSpan.FromMilliseconds(1);
+        var settings = new SettingsReader(config, ConfigPath);
+        var options = new EchoServerOptions
+        {
+            Listen = settings.Addresses("listen", least: 1),
+            Backlog = settings.Count("backlog", 1, 65535),
+            MaxConnections = settings.Count("max-connections", 1, 1_000_000),
+            MaxConnectionsPerAddress = settings.OptionalCount("max-connections-per-ip", 1, 1_000_000),
+            IdleTimeout = settings.OptionalDuration("idle-timeout", least),
+            SendTimeout = settings.Duration("send-timeout", least),
+            DrainTimeout = settings.Duration("drain-timeout", least),
+            EchoWindow = settings.Size("echo-window", 512, 64 * 1024 * 1024),
+            FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
+            Keepalive = settings.OptionalDuration("keepalive", TimeSpan.FromSeconds(1)),
+            RebindMinBackoff = settings.Duration("rebind.min-backoff", least),
+            RebindMaxBackoff = settings.Duration("rebind.max-backoff", least),
+            Transcript = settings.Switch("transcript"),
+        };
+        return options.RebindMinBackoff <= options.RebindMaxBackoff
+            ? options
+            : throw new SettingsException(
+                $"{ConfigPath}.rebind.min-backoff is longer than {ConfigPath}.rebind.max-backoff: it must not be.");
+    }
+}
