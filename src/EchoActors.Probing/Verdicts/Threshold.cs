@@ -29,7 +29,7 @@ public sealed class Threshold
 
     /// <summary>Reads a threshold, or says where and why it can't be read.</summary>
     public static bool TryParse(
-        string text, [NotNullWhen(true)] out Threshold? threshold, [NotNullWhen(false)] out ThresholdMistake? mistake)
+        string text, [NotNullWhen(true)] out Threshold? threshold, [NotNullWhen(false)] out ReadingMistake? mistake)
     {
         threshold = null;
         mistake = null;
@@ -38,11 +38,11 @@ public sealed class Threshold
         var comparison = at < 0 ? null : Array.Find(Comparisons, known => string.CompareOrdinal(text, at, known, 0, known.Length) == 0);
         if (ThresholdMetric.Find(name) is not { } metric)
         {
-            mistake = new ThresholdMistake(text, text.Length - text.TrimStart().Length, $"'{name}' is not a metric: write one of {ThresholdMetric.Names}.");
+            mistake = new ReadingMistake(text, text.Length - text.TrimStart().Length, $"'{name}' is not a metric: write one of {ThresholdMetric.Names}.");
         }
         else if (comparison is null)
         {
-            mistake = new ThresholdMistake(
+            mistake = new ReadingMistake(
                 text, at < 0 ? text.Length : at, $"'{name}' is compared with nothing: write {string.Join(", ", Comparisons)} and a limit, for example {metric.Example}.");
         }
         else
@@ -55,7 +55,7 @@ public sealed class Threshold
             else
             {
                 var offset = text.Length - limit.TrimStart().Length;
-                mistake = new ThresholdMistake(text, offset, $"'{limit.Trim()}' is not {metric.LimitKind}: for example {metric.Example}.");
+                mistake = new ReadingMistake(text, offset, $"'{limit.Trim()}' is not {metric.LimitKind}: for example {metric.Example}.");
             }
         }
 
