@@ -14,6 +14,8 @@ internal static class CommandLine
         {
             ServerCommand.Create(),
             SendCommand.Create(),
+            PingCommand.Create(),
+            BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)
