@@ -90,6 +90,12 @@ public sealed class HighResolutionTimeProvider : TimeProvider
 
         private void Run()
         {
+            if (OperatingSystem.IsLinux())
+            {
+                // The system wakes threads up to 50 µs late to save power unless told otherwise (prctl(2)).
+                _ = ProcessControl(SetTimerSlack, 1);
+            }
+
             while (WaitUntilDue())
             {
                 _callback(_state);
@@ -144,6 +150,11 @@ public sealed class HighResolutionTimeProvider : TimeProvider
                 Thread.Sleep(1);
             }
         }
+
+        private const int SetTimerSlack = 29;
+
+        [DllImport("libc", EntryPoint = "prctl")]
+        private static extern int ProcessControl(int option, nuint nanoseconds);
 
         [DllImport("libc", EntryPoint = "nanosleep")]
         private static extern int NanoSleep(in TimeSpec duration, nint remaining);

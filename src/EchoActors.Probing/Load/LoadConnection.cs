@@ -215,11 +215,11 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void Receive(EchoClient.Echoed echoed)
     {
-        _failures = 0;
         _lastEchoAt = echoed.Timestamp;
         var bytes = echoed.Data.Count;
         while (_outstanding.TryComplete(ref bytes, out var message))
         {
+            _failures = 0;
             _stage!.Meter.Echoed(message.DueAt, message.SentAt, echoed.Timestamp);
             _counts = _counts with { Echoed = _counts.Echoed + 1, Bytes = _counts.Bytes + message.Size };
         }

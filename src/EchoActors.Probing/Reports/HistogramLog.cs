@@ -1,3 +1,4 @@
+using System.Text;
 using EchoActors.Probing.Load;
 using HdrHistogram;
 
@@ -9,7 +10,7 @@ namespace EchoActors.Probing.Reports;
 /// <remarks>See the HdrHistogram project, "histogram log format version 1.3" of its HistogramLogWriter.</remarks>
 public sealed class HistogramLog : IDisposable
 {
-    private readonly HistogramLogWriter _writer;
+    private readonly StreamWriter _writer;
     private readonly DateTimeOffset _startedAt;
     private bool _begun;
 
@@ -18,7 +19,7 @@ public sealed class HistogramLog : IDisposable
     /// <param name="time">The clock that dates the log.</param>
     public HistogramLog(Stream stream, TimeProvider time)
     {
-        _writer = new HistogramLogWriter(stream);
+        _writer = new StreamWriter(stream);
         _startedAt = time.GetUtcNow();
     }
 
@@ -30,16 +31,22 @@ public sealed class HistogramLog : IDisposable
             return;
         }
 
-        if (!_begun)
-        {
-            _writer.Write(_startedAt.UtcDateTime);
-            _begun = true;
-        }
-
         var histogram = interval.Latency.Copy();
         histogram.StartTimeStamp = (_startedAt + interval.Start).ToUnixTimeMilliseconds();
         histogram.EndTimeStamp = (_startedAt + interval.Start + interval.Length).ToUnixTimeMilliseconds();
-        _writer.Append(histogram);
+
+        // HistogramLogWriter writes UTF-16, which no other reader of the format takes.
+        using var buffer = new MemoryStream();
+        HistogramLogWriter.Write(buffer, _startedAt.UtcDateTime, histogram);
+        foreach (var line in Encoding.Unicode.GetString(buffer.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!_begun || char.IsAsciiDigit(line[0]))
+            {
+                _writer.Write(line.TrimEnd('\r') + "\n");
+            }
+        }
+
+        _begun = true;
     }
 
     /// <inheritdoc/>

@@ -517,7 +517,10 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
         }
 
-        Reset(connection, fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
+        var end = fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch;
+        Reset(connection, end, fault.Value.Offset == 0
+            ? $"{_target} is not an echo server: it said \"{PrintableBytes.Format(data.ToReadOnlySpan())}\"; {fault}."
+            : $"{_target}: {fault}.");
     }
 
     // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires

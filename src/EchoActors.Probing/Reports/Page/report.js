@@ -47,7 +47,7 @@ function plot(target, x, y, series, data, scales = {}) {
   });
   return new uPlot({
     width: target.clientWidth, height: 260, scales: { x: { time: false }, ...scales },
-    axes: [axis({ values: (_, values) => values.map(x.show) }, x.label), axis({ size: 84, values: (_, values) => values.map(v => v === null ? "" : y.show(v)) }, y.label)],
+    axes: [axis({ values: (_, values) => values.map(v => v === null ? "" : x.show(v)) }, x.label), axis({ size: 84, values: (_, values) => values.map(v => v === null ? "" : y.show(v)) }, y.label)],
     series: [
       { label: x.label, value: (_, v) => v === null ? "" : x.show(v) },
       ...series.map(one => ({
@@ -152,9 +152,9 @@ function words() {
       tile("highest rate that held", rate(report.highest_rate_held_per_second));
     }
     if (result.requested_rate_per_second) {
-      tile("messages per second requested", rate(result.requested_rate_per_second));
+      tile("requested", rate(result.requested_rate_per_second));
     }
-    tile("messages per second", rate(result.achieved_rate_per_second));
+    tile("echoed", rate(result.achieved_rate_per_second));
     tile("each way", `${number(result.bytes_per_second / 1e6, 2)} MB/s`);
     tile("p50", time(result.latency_microseconds.p50 ?? 0));
     tile("p99", time(result.latency_microseconds.p99 ?? 0));
