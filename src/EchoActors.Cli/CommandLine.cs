@@ -26,6 +26,11 @@ internal static class CommandLine
                 parsed.CommandResult);
         }
 
+        if (UnknownOption(parsed) is { } unknown)
+        {
+            return Refuse($"'{unknown}' is not an option; what begins with a dash and is none stands after --.", parsed.CommandResult);
+        }
+
         if (parsed.Errors.Count > 0)
         {
             return Refuse(parsed.Errors[0].Message, parsed.CommandResult);
@@ -45,6 +50,15 @@ internal static class CommandLine
             return Refuse(e.Message, parsed.CommandResult);
         }
     }
+
+    // A misspelt option would otherwise be taken for the target or, in silence, for the message.
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-'))
+        .Where(token => parsed.UnmatchedTokens.Contains(token.Value)
+            || parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Contains(token)))
+        .Select(token => token.Value)
+        .FirstOrDefault();
 
     private static int Refuse(string sentence, CommandResult command)
     {

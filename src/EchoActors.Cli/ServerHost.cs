@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
+using EchoActors.Configuration;
+using EchoActors.Dispatch;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +22,7 @@ internal static class ServerHost
     private static readonly Config Defaults = ConfigurationFactory.ParseString("""
         akka {
           stdout-loglevel = OFF
+          stdout-logger-class = "EchoActors.Cli.SilentLogger, EchoActors.Cli"
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
@@ -46,6 +49,8 @@ internal static class ServerHost
             })
             .AddHocon(configuration, HoconAddMode.Prepend)
             .AddHocon(Defaults, HoconAddMode.Append)
+            .AddHocon(RunToCompletion.Config.WithFallback(ReferenceConfig.Default), HoconAddMode.Append)
+            .WithActors((system, _) => system.FlushLogBeforeEnd())
             .WithEchoServer(options, statistics));
         using var host = builder.Build();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, new SecondSignal(log).Handle);

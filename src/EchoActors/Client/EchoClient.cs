@@ -147,9 +147,9 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
     private readonly List<object> _early = [];
     private readonly long _startedAt;
+    private IActorRef _connection = ActorRefs.Nobody;
     private long _progressAt;
     private bool _awaitsAnswer;
-    private bool _connected;
     private bool _finishing;
 
     private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
@@ -191,6 +191,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _connection.Tell(Tcp.Abort.Instance); // of no effect where it has ended; Akka.IO doesn't watch who connected and registered
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -202,6 +203,12 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     {
         if (IPAddress.TryParse(_target.Host, out var address))
         {
+            if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
+            {
+                End(EchoEnd.UnknownHost, $"{_target.Host} is not an{FamilyName()} address.");
+                return;
+            }
+
             ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _time.GetTimestamp()));
             return;
         }
@@ -346,84 +353,67 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
 
     private void Exchange(Tcp.Connected connected, Attempt attempt)
     {
-        _log.Debug("connected: Tcp.Connected to {Remote}", connected.RemoteAddress);
-        var connection = Sender;
-        connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
-        Context.Watch(connection);
+        _log.Debug("connected: Tcp.Connected to {Remote}", HostPort.From(connected.RemoteAddress));
+        _connection = Sender;
+        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        Context.Watch(_connection);
         _owner.Tell(new Connected(
             HostPort.From(connected.LocalAddress),
             HostPort.From(connected.RemoteAddress),
             attempt.ResolveTime,
             Elapsed(attempt.StartedAt)));
-        _connected = true;
-        Become(message => Exchanging(message, connection));
-        foreach (var message in _early)
-        {
-            OnEarly(message);
-        }
-
+        Become(Exchanging);
+        _early.ForEach(message => (_finishing ? (Action<object>)Finishing : Exchanging)(message));
         _early.Clear();
-
-        void OnEarly(object message)
-        {
-            if (_finishing)
-            {
-                Finishing(message, connection);
-            }
-            else
-            {
-                Exchanging(message, connection);
-            }
-        }
     }
 
-    private void Exchanging(object message, IActorRef connection)
+    private void Exchanging(object message)
     {
         switch (message)
         {
             case Tcp.Received received:
-                Compare(received.Data, connection);
+                Compare(received.Data);
                 break;
             case Send send:
-                Write(send, connection);
+                Write(send);
                 break;
             case FinishSending:
                 _log.Debug("shutdown: Tcp.ConfirmedClose");
-                connection.Tell(Tcp.ConfirmedClose.Instance);
+                _connection.Tell(Tcp.ConfirmedClose.Instance);
                 _finishing = true;
                 AwaitAnswer();
-                Become(next => Finishing(next, connection));
+                Become(Finishing);
                 break;
             case Tcp.PeerClosed:
-                EndEarly(connection);
+                EndEarly();
                 break;
             default:
-                WhileConnected(message, connection);
+                WhileConnected(message);
                 break;
         }
     }
 
-    private void Finishing(object message, IActorRef connection)
+    private void Finishing(object message)
     {
         switch (message)
         {
             case Tcp.Received received:
-                Compare(received.Data, connection);
+                Compare(received.Data);
                 break;
             case Tcp.ConfirmedClosed when _comparison.Outstanding == 0:
                 End(EchoEnd.Identical, $"{_comparison.Echoed:N0} bytes came back identical.");
                 break;
             case Tcp.ConfirmedClosed:
             case Tcp.PeerClosed:
-                EndEarly(connection);
+                EndEarly();
                 break;
             default:
-                WhileConnected(message, connection);
+                WhileConnected(message);
                 break;
         }
     }
 
-    private void WhileConnected(object message, IActorRef connection)
+    private void WhileConnected(object message)
     {
         switch (message)
         {
@@ -431,23 +421,23 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                 _owner.Tell(sent);
                 break;
             case AnswerCheck:
-                CheckAnswer(connection);
+                CheckAnswer();
                 break;
             case Overdue:
-                Reset(connection, EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
+                End(EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
                 break;
             case Close:
                 _log.Debug("close: Tcp.Close");
-                connection.Tell(Tcp.Close.Instance);
-                Become(Closing(connection));
+                _connection.Tell(Tcp.Close.Instance);
+                Become(Closing());
                 break;
             case Abort:
-                Reset(connection, EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
+                End(EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
                 break;
             case Tcp.ErrorClosed:
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
-                Reset(connection, EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+                End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
                 break;
             case Tcp.Connected: // a slow address answered after a faster one was taken
                 Sender.Tell(Tcp.Abort.Instance);
@@ -455,11 +445,10 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             case Diagnosed:
             case Tcp.CommandFailed { Cmd: Tcp.Connect }:
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(connection):
-                Reset(connection, EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                End(EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
                 break;
             case Terminated:
-                connection.Tell(Tcp.Abort.Instance);
                 Context.Stop(Self);
                 break;
             default:
@@ -468,7 +457,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
     }
 
-    private UntypedReceive Closing(IActorRef connection)
+    private UntypedReceive Closing()
     {
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, _options.AnswerTimeout ?? _options.ConnectTimeout);
         return message =>
@@ -478,7 +467,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                 case AnswerCheck:
                 case Overdue:
                 case Abort:
-                    Reset(connection, EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
+                    End(EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
                     break;
                 case Tcp.ConnectionClosed:
                 case Terminated:
@@ -491,15 +480,15 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         };
     }
 
-    private void Write(Send send, IActorRef connection)
+    private void Write(Send send)
     {
         _log.Debug("send: Tcp.Write of {Bytes} bytes", send.Data.Count);
         _comparison.Expect(send.Data);
-        connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
+        _connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
         AwaitAnswer();
     }
 
-    private void Compare(ByteString data, IActorRef connection)
+    private void Compare(ByteString data)
     {
         _log.Debug("recv: Tcp.Received of {Bytes} bytes", data.Count);
         _progressAt = _time.GetTimestamp();
@@ -517,8 +506,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
         }
 
-        var end = fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch;
-        Reset(connection, end, fault.Value.Offset == 0
+        End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, fault.Value.Offset == 0
             ? $"{_target} is not an echo server: it said \"{PrintableBytes.Format(data.ToReadOnlySpan())}\"; {fault}."
             : $"{_target}: {fault}.");
     }
@@ -537,7 +525,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, limit);
     }
 
-    private void CheckAnswer(IActorRef connection)
+    private void CheckAnswer()
     {
         var limit = _options.AnswerTimeout!.Value;
         var left = limit - Elapsed(_progressAt);
@@ -551,25 +539,18 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
         else
         {
-            Reset(connection, EchoEnd.AnswerTimedOut, Late(limit));
+            End(EchoEnd.AnswerTimedOut, Late(limit));
         }
     }
 
-    private void EndEarly(IActorRef connection) => Reset(
-        connection,
+    private void EndEarly() => End(
         EchoEnd.ClosedEarly,
         $"{_target} closed after {Progress()}.");
-
-    private void Reset(IActorRef connection, EchoEnd end, string sentence)
-    {
-        connection.Tell(Tcp.Abort.Instance);
-        End(end, sentence);
-    }
 
     private void End(EchoEnd end, string sentence)
     {
         _log.Debug("close: {End}", end);
-        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, _connected)));
+        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, !_connection.IsNobody())));
         Context.Stop(Self);
     }
 
