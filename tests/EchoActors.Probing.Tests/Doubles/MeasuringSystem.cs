@@ -1,6 +1,6 @@
 using Akka.Actor;
-using EchoActors.Dispatch;
 using Akka.Configuration;
+using EchoActors.Dispatch;
 
 namespace EchoActors.Probing.Tests.Doubles;
 
