@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
+using EchoActors.Dispatch;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -27,6 +28,16 @@ internal static class ClientSystem
           loggers = ["Akka.Hosting.Logging.LoggerFactoryLogger, Akka.Hosting"]
         }
         """).WithFallback(Silent);
+
+    /// <summary>
+    /// A silent system whose connections run where their bytes arrive. Nothing on it blocks: figures and results leave it
+    /// as messages.
+    /// </summary>
+    public static ActorSystem CreateForMeasuring()
+    {
+        RunToCompletion.InlineSocketCompletions();
+        return ActorSystem.Create("echoactors", RunToCompletion.Config.WithFallback(Silent));
+    }
 
     public static ActorSystem Create(bool debug)
     {

@@ -18,6 +18,8 @@ internal static class CommandLine
             new VersionOption(),
             ServerCommand.Create(),
             SendCommand.Create(),
+            PingCommand.Create(),
+            BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)

@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>No connection could be made.</summary>
     public const int CouldNotConnect = 3;
 
+    /// <summary>A threshold of <c>bench</c> does not hold.</summary>
+    public const int ThresholdBroken = 99;
+
     /// <summary>Stopped by ctrl-c, as shells have it: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 }

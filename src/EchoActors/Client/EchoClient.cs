@@ -74,6 +74,17 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
     }
 
+    /// <summary>Gives the exchange up at once: the connection is reset, which leaves no TIME_WAIT behind (tcp(7)).</summary>
+    public sealed class Abort
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly Abort Instance = new();
+
+        private Abort()
+        {
+        }
+    }
+
     /// <summary>The connection stands.</summary>
     /// <param name="Local">Our end.</param>
     /// <param name="Remote">The server's end: the address that answered.</param>
@@ -325,6 +336,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                 _early.Add(message);
                 break;
             case Close:
+            case Abort:
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
                 break;
             case Overdue:
@@ -419,6 +431,9 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                 _connection.Tell(Tcp.Close.Instance);
                 Become(Closing());
                 break;
+            case Abort:
+                End(EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
+                break;
             case Tcp.ErrorClosed:
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
@@ -451,6 +466,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             {
                 case AnswerCheck:
                 case Overdue:
+                case Abort:
                     End(EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
                     break;
                 case Tcp.ConnectionClosed:
@@ -490,7 +506,9 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
         }
 
-        End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
+        End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, fault.Value.Offset == 0
+            ? $"{_target} is not an echo server: it said \"{PrintableBytes.Format(data.ToReadOnlySpan())}\"; {fault}."
+            : $"{_target}: {fault}.");
     }
 
     // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires

@@ -47,7 +47,7 @@ internal abstract class MisbehavingServer : IAsyncDisposable
             using var client = await _listener.AcceptAsync(_stopping.Token);
             await ServeAsync(client, _stopping.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException)
         {
             // The test is over, or the client has had enough of it.
         }

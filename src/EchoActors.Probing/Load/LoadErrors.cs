@@ -1,0 +1,28 @@
+using EchoActors.Client;
+
+namespace EchoActors.Probing.Load;
+
+/// <summary>Connections that ended badly, by cause, and the first of them in words.</summary>
+internal sealed class LoadErrors
+{
+    private const int MostSentences = 10;
+
+    private readonly SortedDictionary<EchoEnd, long> _counts = [];
+    private readonly List<string> _sentences = [];
+
+    public long Count { get; private set; }
+
+    public IReadOnlyDictionary<EchoEnd, long> Counts => new SortedDictionary<EchoEnd, long>(_counts);
+
+    public IReadOnlyList<string> Sentences => [.. _sentences];
+
+    public void Add(int connection, EchoEnd end, string sentence)
+    {
+        Count++;
+        _counts[end] = _counts.GetValueOrDefault(end) + 1;
+        if (_sentences.Count < MostSentences)
+        {
+            _sentences.Add($"connection {connection + 1:N0}: {sentence}");
+        }
+    }
+}

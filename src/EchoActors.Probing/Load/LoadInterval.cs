@@ -1,0 +1,24 @@
+using HdrHistogram;
+
+namespace EchoActors.Probing.Load;
+
+/// <summary>One stretch of the time line of a load, a second unless told otherwise.</summary>
+/// <param name="Start">From the start of the measurement, without warm-up; of the warm-up, while that runs.</param>
+/// <param name="Length">How long it was.</param>
+/// <param name="RequestedRate">Sends per second that were due, or <see langword="null"/> in a closed loop.</param>
+/// <param name="Echoed">Messages that came back whole.</param>
+/// <param name="Errors">Connections that ended badly.</param>
+/// <param name="Latency">Latencies of those that came back, in nanoseconds.</param>
+/// <param name="IsWarmup">Whether it belongs to the warm-up, and to no result.</param>
+public sealed record LoadInterval(
+    TimeSpan Start,
+    TimeSpan Length,
+    double? RequestedRate,
+    long Echoed,
+    long Errors,
+    HistogramBase Latency,
+    bool IsWarmup)
+{
+    /// <summary>Messages echoed per second.</summary>
+    public double Rate => Length > TimeSpan.Zero ? Echoed / Length.TotalSeconds : 0;
+}

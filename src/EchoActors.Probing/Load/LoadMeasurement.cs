@@ -1,0 +1,41 @@
+using EchoActors.Client;
+using HdrHistogram;
+
+namespace EchoActors.Probing.Load;
+
+/// <summary>What one step measured.</summary>
+public sealed record LoadMeasurement
+{
+    /// <summary>What was asked for.</summary>
+    public required LoadStep Step { get; init; }
+
+    /// <summary>From the step's start to its last echo.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>What became of the messages.</summary>
+    public required LoadCounts Counts { get; init; }
+
+    /// <summary>How many connections ended badly, by cause.</summary>
+    public required IReadOnlyDictionary<EchoEnd, long> Errors { get; init; }
+
+    /// <summary>Latency in nanoseconds; in an open loop from when each send was due (coordinated omission corrected).</summary>
+    public required HistogramBase Latency { get; init; }
+
+    /// <summary>In an open loop, latency from when each send was made.</summary>
+    public HistogramBase? Uncorrected { get; init; }
+
+    /// <summary>In an open loop, how long after it was due each send was made.</summary>
+    public HistogramBase? Lateness { get; init; }
+
+    /// <summary>How long connections took to stand, in nanoseconds.</summary>
+    public required HistogramBase ConnectTime { get; init; }
+
+    /// <summary>Messages echoed per second.</summary>
+    public double Rate => Elapsed > TimeSpan.Zero ? Counts.Echoed / Elapsed.TotalSeconds : 0;
+
+    /// <summary>Bytes echoed per second, each counted once.</summary>
+    public double BytesPerSecond => Elapsed > TimeSpan.Zero ? Counts.Bytes / Elapsed.TotalSeconds : 0;
+
+    /// <summary>How many connections ended badly.</summary>
+    public long ErrorCount => Errors.Values.Sum();
+}

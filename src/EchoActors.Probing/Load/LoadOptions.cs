@@ -1,0 +1,37 @@
+using EchoActors.Client;
+
+namespace EchoActors.Probing.Load;
+
+/// <summary>What a load is made of.</summary>
+public sealed record LoadOptions
+{
+    /// <summary>The echo server.</summary>
+    public required HostPort Target { get; init; }
+
+    /// <summary>Deadlines and sizes of each connection.</summary>
+    public EchoClientOptions Client { get; init; } = new();
+
+    /// <summary>How many connections at once. At least 1; default 1.</summary>
+    public int Connections { get; init; } = 1;
+
+    /// <summary>The rates and their durations.</summary>
+    public required IRatePlan Plan { get; init; }
+
+    /// <summary>In a closed loop, how many messages each connection keeps under way. At least 1; default 1.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>What is sent.</summary>
+    public required Payload Payload { get; init; }
+
+    /// <summary>How long the first step's load runs before anything counts. Zero, the default, for not at all.</summary>
+    public TimeSpan Warmup { get; init; } = TimeSpan.Zero;
+
+    /// <summary>How many connections are opened per second, or <see langword="null"/> (the default) as fast as they stand.</summary>
+    public double? ConnectRate { get; init; }
+
+    /// <summary>Whether each message is a connection of its own: connect, exchange, close. Default false.</summary>
+    public bool Churn { get; init; }
+
+    /// <summary>The length of one point of the time line. Default 1 s.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+}

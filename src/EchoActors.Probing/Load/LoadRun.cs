@@ -1,0 +1,407 @@
+using Akka.Actor;
+using Akka.Dispatch;
+using EchoActors.Client;
+
+namespace EchoActors.Probing.Load;
+
+/// <summary>
+/// A whole load: opens the connections, runs the warm-up and then step after step, hands out the sends of an open loop
+/// when they are due, and gathers what was measured.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Opening ──all stand or gave up──► Running(warm-up) ──► Running(step) ──► … ──► done
+///    └────────────────── none stands, Cancel, no connection left ───────────────┘
+/// </code>
+/// A step ends in two parts: its time or its messages are over, then every echo that is owed is back, or its deadline has
+/// passed. One timer drives everything: it is set for whatever is due next.
+/// </remarks>
+internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+{
+    /// <summary>After how many failures in a row a connection is given up.</summary>
+    public const int MostFailures = 5;
+
+    // How many connections are being made at once where no rate is given: fewer than a listener's usual backlog.
+    private const int MostOpening = 100;
+
+    // Sends that fall due closer together than this are handed out together.
+    private static readonly TimeSpan Grain = TimeSpan.FromMicroseconds(100);
+
+    // What is left of an interval at a step's end makes a point of the time line only if it is long enough to have a rate.
+    private const int ShortestPoint = 20;
+
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>A connection's defect is the whole load's: a measurement that lost a part of itself is none.</summary>
+    public static readonly SupervisorStrategy Escalating =
+        new OneForOneStrategy(Decider.From(Directive.Escalate));
+
+    /// <summary>Opens the connection.</summary>
+    internal sealed class Open
+    {
+        public static readonly Open Instance = new();
+    }
+
+    /// <summary>Begins a step.</summary>
+    internal sealed record Begin(LoadStage Stage);
+
+    /// <summary>Sends a message that was due at this timestamp.</summary>
+    internal sealed record Due(long At) : INoSerializationVerificationNeeded;
+
+    /// <summary>Sends nothing more in this step.</summary>
+    internal sealed class Halt
+    {
+        public static readonly Halt Instance = new();
+    }
+
+    /// <summary>Waits no longer for what is owed.</summary>
+    internal sealed class Abandon
+    {
+        public static readonly Abandon Instance = new();
+    }
+
+    /// <summary>A connection stands.</summary>
+    internal sealed record Opened(TimeSpan ConnectTime);
+
+    /// <summary>A connection ended badly, or could not be made.</summary>
+    internal sealed record Failed(int Connection, EchoOutcome Outcome, bool GivesUp);
+
+    /// <summary>A connection has sent all it may in this step and is owed nothing.</summary>
+    internal sealed record Settled(LoadCounts Counts, long LastEchoAt);
+
+    /// <summary>Ends the load now, with what it has.</summary>
+    internal sealed class Cancel
+    {
+        public static readonly Cancel Instance = new();
+    }
+
+    private sealed class Wake
+    {
+        public static readonly Wake Instance = new();
+    }
+
+    private readonly LoadOptions _options;
+    private readonly TaskCompletionSource<LoadResult> _done;
+    private readonly IProgress<LoadInterval>? _progress;
+    private readonly IActorRef? _tcp;
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+    private readonly IActorRef[] _connections;
+    private readonly LoadErrors _errors = new();
+    private readonly HdrHistogram.HistogramBase _connectTime = Histograms.CreateConcurrent();
+    private readonly List<LoadMeasurement> _steps = [];
+    private readonly List<LoadPoint> _points = [];
+    private TimeSpan _measured;
+    private DateTimeOffset _startedAt;
+    private int _stood;
+    private int _gaveUp;
+    private string? _partial;
+
+    private LoadRun(
+        LoadOptions options,
+        TaskCompletionSource<LoadResult> done,
+        IProgress<LoadInterval>? progress,
+        IActorRef? tcp,
+        TimeProvider time)
+    {
+        _options = options;
+        _done = done;
+        _progress = progress;
+        _tcp = tcp;
+        _time = time;
+        _startedAt = time.GetUtcNow();
+        _connections = new IActorRef[options.Connections];
+        var self = Self;
+        _timer = time.CreateTimer(_ => self.Tell(Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public static Props Props(
+        LoadOptions options,
+        TaskCompletionSource<LoadResult> done,
+        IProgress<LoadInterval>? progress,
+        IActorRef? tcp,
+        TimeProvider time) =>
+        Akka.Actor.Props.CreateBy(new ActorProducer<LoadRun>(() => new LoadRun(options, done, progress, tcp, time)));
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        _done.TrySetException(failure);
+        Self.Tell(PoisonPill.Instance);
+        return Directive.Stop;
+    });
+
+    protected override void PreRestart(Exception reason, object message) => _done.TrySetException(reason);
+
+    // A load that failed is not begun again.
+    protected override void PostRestart(Exception reason) => Context.Stop(Self);
+
+    protected override void PreStart()
+    {
+        for (var number = 0; number < _connections.Length; number++)
+        {
+            _connections[number] = Context.ActorOf(_options.Churn
+                ? LoadChurn.Props(number, _options, _tcp, _time)
+                : LoadConnection.Props(number, _options, _tcp, _time));
+        }
+
+        if (_options.Churn)
+        {
+            BeginWarmup();
+            return;
+        }
+
+        var schedule = _options.ConnectRate is { } rate
+            ? new SendSchedule(_time.GetTimestamp(), rate, _time.TimestampFrequency, _connections.Length)
+            : null;
+        var opening = new LoadOpening(schedule);
+        Become(message => Opening(message, opening));
+        OpenMore(opening);
+    }
+
+    protected override void PostStop()
+    {
+        _timer.Dispose();
+        _done.TrySetCanceled();
+    }
+
+    protected override void OnReceive(object message) => Unhandled(message);
+
+    private void Opening(object message, LoadOpening opening)
+    {
+        switch (message)
+        {
+            case Wake:
+                OpenMore(opening);
+                break;
+            case Opened opened:
+                Count(opened, null);
+                opening.Decided++;
+                OpenMore(opening);
+                break;
+            case Failed failed:
+                Count(failed, null);
+                opening.Decided++;
+                OpenMore(opening);
+                break;
+            case Cancel:
+                _partial = "it was interrupted while connections were being made";
+                Finish();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void OpenMore(LoadOpening opening)
+    {
+        var now = _time.GetTimestamp();
+        while (opening.Begun < _connections.Length
+            && (opening.Schedule?.TryTake(now, out _) ?? opening.Begun - opening.Decided < MostOpening))
+        {
+            _connections[opening.Begun++].Tell(Open.Instance);
+        }
+
+        if (opening.Schedule is { IsOver: false } schedule)
+        {
+            WakeAt(schedule.NextAt, now);
+        }
+
+        if (opening.Decided == _connections.Length && _stood == 0)
+        {
+            Finish();
+        }
+        else if (opening.Decided == _connections.Length)
+        {
+            BeginWarmup();
+        }
+    }
+
+    private void BeginWarmup()
+    {
+        if (_options.Warmup == TimeSpan.Zero)
+        {
+            BeginNext();
+            return;
+        }
+
+        var first = _options.Plan.Next([])!;
+        BeginStep(first with { Duration = _options.Warmup, Count = null }, isWarmup: true);
+    }
+
+    private void BeginNext()
+    {
+        if (_partial is null && _options.Plan.Next(_steps) is { } step)
+        {
+            BeginStep(step, isWarmup: false);
+        }
+        else
+        {
+            Finish();
+        }
+    }
+
+    private void BeginStep(LoadStep step, bool isWarmup)
+    {
+        if (!isWarmup && _steps.Count == 0)
+        {
+            _startedAt = _time.GetUtcNow();
+        }
+
+        var running = new LoadRunning(step, isWarmup, _options, _time);
+        foreach (var connection in _connections)
+        {
+            connection.Tell(new Begin(running.Stage));
+        }
+
+        Become(message => Running(message, running));
+        Proceed(running);
+    }
+
+    private void Running(object message, LoadRunning running)
+    {
+        switch (message)
+        {
+            case Wake:
+                Proceed(running);
+                break;
+            case Settled settled:
+                running.Settle(settled);
+                if (running.SettledConnections == _connections.Length)
+                {
+                    End(running);
+                }
+
+                break;
+            case Opened opened:
+                Count(opened, running);
+                break;
+            case Failed failed:
+                Count(failed, running);
+                if (_gaveUp == _connections.Length)
+                {
+                    HaltEarly(running, "no connection was left");
+                }
+
+                break;
+            case Cancel:
+                HaltEarly(running, "it was interrupted");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Proceed(LoadRunning running)
+    {
+        var now = _time.GetTimestamp();
+        while (running.TryTakeDue(now, out var number, out var dueAt))
+        {
+            _connections[number % _connections.Length].Tell(new Due(dueAt));
+        }
+
+        if (running.TryTakeInterval(now, _measured) is { } interval)
+        {
+            Report(interval);
+        }
+
+        if (running.MustHalt(now))
+        {
+            running.Halt(now, _options.Client.AnswerTimeout ?? CancelGrace);
+            Broadcast(Halt.Instance);
+        }
+        else if (running.TryAbandon(now))
+        {
+            Broadcast(Abandon.Instance);
+        }
+
+        WakeAt(running.NextAt, now);
+    }
+
+    private void End(LoadRunning running)
+    {
+        Report(running.TakeLastInterval(_measured));
+        var measurement = running.Measure();
+        if (!running.IsWarmup)
+        {
+            _measured += measurement.Elapsed;
+            _steps.Add(measurement);
+        }
+
+        BeginNext();
+    }
+
+    private void HaltEarly(LoadRunning running, string why)
+    {
+        _partial ??= why;
+        running.Halt(_time.GetTimestamp(), CancelGrace);
+        Broadcast(Halt.Instance);
+        Proceed(running);
+    }
+
+    private void Report(LoadInterval interval)
+    {
+        _progress?.Report(interval);
+        if (!interval.IsWarmup && interval.Length > _options.Interval / ShortestPoint)
+        {
+            _points.Add(LoadPoint.Of(interval));
+        }
+    }
+
+    private void Finish()
+    {
+        _done.TrySetResult(new LoadResult
+        {
+            Options = _options,
+            StartedAt = _startedAt,
+            Steps = _steps,
+            Points = _points,
+            Errors = _errors.Counts,
+            ErrorSentences = _errors.Sentences,
+            Connected = _stood,
+            ConnectTime = _connectTime,
+            Partial = _partial,
+        });
+        Context.Stop(Self);
+    }
+
+    private void Count(Opened opened, LoadRunning? running)
+    {
+        _stood++;
+        _connectTime.RecordValue(Histograms.Clamp((long)opened.ConnectTime.TotalNanoseconds));
+        running?.Meter.Connected(opened.ConnectTime);
+    }
+
+    private void Count(Failed failed, LoadRunning? running)
+    {
+        _gaveUp += failed.GivesUp ? 1 : 0;
+        var end = failed.Outcome.End;
+        if (end == EchoEnd.Abandoned && _partial is not null)
+        {
+            return;
+        }
+
+        // We abandon only what is overdue.
+        end = end == EchoEnd.Abandoned ? EchoEnd.AnswerTimedOut : end;
+        _errors.Add(failed.Connection, end, failed.Outcome.Sentence);
+        running?.Errors.Add(failed.Connection, end, failed.Outcome.Sentence);
+    }
+
+    private void Broadcast(object message)
+    {
+        foreach (var connection in _connections)
+        {
+            connection.Tell(message);
+        }
+    }
+
+    private void WakeAt(long timestamp, long now)
+    {
+        var wait = _time.GetElapsedTime(now, timestamp);
+        _timer.Change(wait < Grain ? Grain : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How long a connection that broke waits before it is opened again: 100 ms, doubling.</summary>
+    public static TimeSpan Pause(int failures) => TimeSpan.FromMilliseconds(100 << (failures - 1));
+}

@@ -1,0 +1,33 @@
+using EchoActors.Client;
+
+namespace EchoActors.Probing.Ping;
+
+/// <summary>What happens while a ping runs.</summary>
+public abstract record PingEvent
+{
+    private PingEvent()
+    {
+    }
+
+    /// <summary>A connection stands.</summary>
+    /// <param name="Remote">The address that answered.</param>
+    /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
+    /// <param name="ConnectTime">How long the connection took.</param>
+    public sealed record Connected(HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime) : PingEvent;
+
+    /// <summary>A probe came back whole and unchanged.</summary>
+    /// <param name="Sequence">Its number, from 1.</param>
+    /// <param name="Bytes">Its size.</param>
+    /// <param name="RoundTrip">From sending it to the last byte of its echo.</param>
+    public sealed record Echoed(long Sequence, int Bytes, TimeSpan RoundTrip) : PingEvent;
+
+    /// <summary>A probe did not come back.</summary>
+    /// <param name="Sequence">Its number, from 1.</param>
+    /// <param name="Cause">Why.</param>
+    /// <param name="Sentence">Why, for a person.</param>
+    public sealed record Lost(long Sequence, EchoEnd Cause, string Sentence) : PingEvent;
+
+    /// <summary>The connection broke while no probe was under way. The next probe opens another.</summary>
+    /// <param name="Sentence">Why, for a person.</param>
+    public sealed record Broken(string Sentence) : PingEvent;
+}

@@ -1,0 +1,25 @@
+using HdrHistogram;
+
+namespace EchoActors.Probing.Ping;
+
+/// <summary>A ping as a whole.</summary>
+public sealed record PingSummary
+{
+    /// <summary>Probes that were begun.</summary>
+    public required long Sent { get; init; }
+
+    /// <summary>Probes that came back whole and unchanged.</summary>
+    public required long Echoed { get; init; }
+
+    /// <summary>Probes that did not.</summary>
+    public required long Lost { get; init; }
+
+    /// <summary>Whether a connection ever stood.</summary>
+    public required bool HasConnected { get; init; }
+
+    /// <summary>Round trips in nanoseconds.</summary>
+    public required HistogramBase RoundTrips { get; init; }
+
+    /// <summary>The mean difference, either way, between one round trip and the next (RFC 3550, section 6.4.1, unsmoothed).</summary>
+    public required TimeSpan Jitter { get; init; }
+}

@@ -1,0 +1,25 @@
+using Akka.Actor;
+
+namespace EchoActors.Probing.Ping;
+
+/// <summary>The ping for code that isn't an actor: a whole ping as one task.</summary>
+public static class Pinger
+{
+    /// <summary>Pings an echo server.</summary>
+    /// <param name="actors">The system, or the actor, that the ping's actors belong to.</param>
+    /// <param name="options">What the ping is made of.</param>
+    /// <param name="progress">Who is told what happens as it happens.</param>
+    /// <param name="cancellation">Ends the ping; what it found until then is its result.</param>
+    /// <returns>The ping as a whole. Network errors are part of it, not an exception.</returns>
+    public static async Task<PingSummary> PingAsync(
+        this IActorRefFactory actors,
+        PingOptions options,
+        IProgress<PingEvent>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var done = new TaskCompletionSource<PingSummary>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var run = actors.ActorOf(PingRun.Props(options, done, progress, tcp: null, HighResolutionTimeProvider.Instance));
+        await using var registration = cancellation.Register(() => run.Tell(PingRun.Cancel.Instance));
+        return await done.Task.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,31 @@
+using EchoActors.Client;
+
+namespace EchoActors.Probing.Reports;
+
+/// <summary>The causes of errors as words, and as keys of reports.</summary>
+public static class ErrorNames
+{
+    /// <summary>The cause as a person reads it.</summary>
+    public static string Words(EchoEnd end) => end switch
+    {
+        EchoEnd.UnknownHost => "unknown host",
+        EchoEnd.Refused => "refused",
+        EchoEnd.Unreachable => "unreachable",
+        EchoEnd.Exhausted => "no descriptor or port left",
+        EchoEnd.ConnectTimedOut => "connect timed out",
+        EchoEnd.AnswerTimedOut => "timed out",
+        EchoEnd.Reset => "reset",
+        EchoEnd.ClosedEarly => "closed early",
+        EchoEnd.Mismatch => "mismatch",
+        EchoEnd.Surplus => "sent more than it was sent",
+        _ => end.ToString(),
+    };
+
+    /// <summary>The cause as a key: <c>closed_early</c>.</summary>
+    public static string Key(EchoEnd end) => end switch
+    {
+        EchoEnd.Exhausted => "exhausted",
+        EchoEnd.Surplus => "surplus",
+        _ => Words(end).Replace(' ', '_'),
+    };
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using EchoActors.Probing.Load;
+using HdrHistogram;
+
+namespace EchoActors.Probing.Reports;
+
+/// <summary>One step of a load.</summary>
+public sealed record StepReport
+{
+    /// <summary>What was asked for, in an open loop.</summary>
+    public double? RequestedRatePerSecond { get; init; }
+
+    /// <summary>Messages echoed per second.</summary>
+    public required double AchievedRatePerSecond { get; init; }
+
+    /// <summary>Bytes echoed per second, each counted once.</summary>
+    public required double BytesPerSecond { get; init; }
+
+    /// <summary>From the start to the last echo.</summary>
+    public required double ElapsedSeconds { get; init; }
+
+    /// <summary>Messages sent.</summary>
+    public required long Sent { get; init; }
+
+    /// <summary>Messages that came back whole and unchanged.</summary>
+    public required long Echoed { get; init; }
+
+    /// <summary>Messages that were sent and did not come back.</summary>
+    public required long Lost { get; init; }
+
+    /// <summary>Sends that were due and never made, in an open loop.</summary>
+    public long? NeverMade { get; init; }
+
+    /// <summary>Connections that ended badly.</summary>
+    public required long Errors { get; init; }
+
+    /// <summary>Of a ramp or a search, whether the rate held.</summary>
+    public bool? Held { get; init; }
+
+    /// <summary>Latency; in an open loop from when each send was due.</summary>
+    public required IReadOnlyDictionary<string, double> LatencyMicroseconds { get; init; }
+
+    /// <summary>In an open loop, latency from when each send was made.</summary>
+    public IReadOnlyDictionary<string, double>? UncorrectedMicroseconds { get; init; }
+
+    /// <summary>In an open loop, how long after it was due each send was made.</summary>
+    public IReadOnlyDictionary<string, double>? LatenessMicroseconds { get; init; }
+
+    /// <summary>How long connections took to stand.</summary>
+    public required IReadOnlyDictionary<string, double> ConnectMicroseconds { get; init; }
+
+    internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles) => new()
+    {
+        RequestedRatePerSecond = step.Step.Rate,
+        AchievedRatePerSecond = Math.Round(step.Rate, 1),
+        BytesPerSecond = Math.Round(step.BytesPerSecond),
+        ElapsedSeconds = Math.Round(step.Elapsed.TotalSeconds, 6),
+        Sent = step.Counts.Sent,
+        Echoed = step.Counts.Echoed,
+        Lost = step.Counts.Lost,
+        NeverMade = step.Step.Rate is null ? null : step.Counts.NeverMade,
+        Errors = step.ErrorCount,
+        Held = result.Options.Plan.IsSearch ? result.Options.Plan.Held(step) : null,
+        LatencyMicroseconds = Figures(step.Latency, percentiles)!,
+        UncorrectedMicroseconds = Figures(step.Uncorrected, percentiles),
+        LatenessMicroseconds = Figures(step.Lateness, percentiles),
+        ConnectMicroseconds = Figures(result.Options.Churn ? step.ConnectTime : result.ConnectTime, percentiles)!,
+    };
+
+    private static Dictionary<string, double>? Figures(HistogramBase? histogram, IReadOnlyList<double> percentiles)
+    {
+        if (histogram is null)
+        {
+            return null;
+        }
+
+        var figures = new Dictionary<string, double>();
+        if (histogram.TotalCount == 0)
+        {
+            return figures;
+        }
+
+        figures["min"] = histogram.Shortest().TotalMicroseconds;
+        figures["mean"] = histogram.Mean().TotalMicroseconds;
+        foreach (var percentile in percentiles)
+        {
+            figures[PercentileName(percentile)] = histogram.Percentile(percentile).TotalMicroseconds;
+        }
+
+        figures["max"] = histogram.LongestRecorded().TotalMicroseconds;
+        return figures;
+    }
+
+    /// <summary>A percentile as people write it: <c>p99.9</c>.</summary>
+    public static string PercentileName(double percentile) => "p" + percentile.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using EchoActors.Cli.Tests.Doubles;
+using EchoActors.Cli.Tests.Processes;
+
+namespace EchoActors.Cli.Tests;
+
+/// <summary><c>bench</c> as whoever starts it sees it: results on standard output, failures on standard error, exit codes.</summary>
+public sealed class BenchTests
+{
+    [Fact]
+    public async Task A_right_server_is_exit_code_0_and_every_message_is_accounted_for()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        var run = await EchoActorsProcess.RunAsync("bench", server.Target, "-c", "5", "-n", "1k");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.StartsWith($"5 connections to {server.Target}, closed loop, 1 under way on each, messages of 64 bytes\n", run.Output);
+        Assert.Contains("1,000 sent, 1,000 echoed and verified, 0 lost", run.Output);
+        Assert.Contains("Closed loop: while the server stalls nothing is sent", run.Output);
+    }
+
+    [Fact]
+    public async Task An_open_loop_shows_what_was_requested_and_achieved_and_its_own_lateness_as_json()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        var run = await EchoActorsProcess.RunAsync("bench", server.Target, "-r", "500", "-n", "100", "-o", "json", "-p", "50,99.9");
+
+        using var json = JsonDocument.Parse(run.Output);
+        var result = json.RootElement.GetProperty("result");
+        Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
+        Assert.Equal("open", json.RootElement.GetProperty("load").GetProperty("loop").GetString());
+        Assert.Equal(500, result.GetProperty("requested_rate_per_second").GetDouble());
+        Assert.Equal(100, result.GetProperty("echoed").GetInt64());
+        Assert.Equal(0, result.GetProperty("never_made").GetInt64());
+        Assert.True(result.GetProperty("lateness_microseconds").GetProperty("p99.9").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Churn_ramp_and_files_work_together_with_a_real_server()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var directory = Directory.CreateTempSubdirectory("echoactors-bench");
+        try
+        {
+            var html = Path.Combine(directory.FullName, "report.html");
+            var log = Path.Combine(directory.FullName, "latency.hlog");
+            var csv = Path.Combine(directory.FullName, "result.csv");
+
+            var ramp = await EchoActorsProcess.RunAsync(
+                "bench", server.Target, "--ramp", "100:200:1s", "--html", html, "--hdr", log, "-o", "csv", "--out", csv);
+            var churn = await EchoActorsProcess.RunAsync("bench", server.Target, "--churn", "-c", "2", "-n", "50");
+
+            Assert.Equal((0, "", ""), (ramp.ExitCode, ramp.Output, ramp.Error));
+            Assert.Contains("uPlot", await File.ReadAllTextAsync(html));
+            Assert.StartsWith("#[Histogram log format version 1.3]\n", await File.ReadAllTextAsync(log));
+            Assert.Equal(4, (await File.ReadAllLinesAsync(csv)).Count(row => row.StartsWith("1,step,", StringComparison.Ordinal)));
+            Assert.Equal(0, churn.ExitCode);
+            Assert.Contains("50 echoed and verified", churn.Output);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_threshold_that_does_not_hold_is_named_and_is_exit_code_99()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        var run = await EchoActorsProcess.RunAsync(
+            "bench", server.Target, "-n", "100", "--threshold", "errors==0", "--threshold", "rate>=100m");
+
+        Assert.Equal(99, run.ExitCode);
+        Assert.Matches("^echoactors bench: threshold rate>=100m does not hold: rate is [0-9,.]+ messages/s\n$", run.Error);
+    }
+
+    [Fact]
+    public async Task A_mismatch_is_exit_code_1_and_names_connection_offset_and_bytes()
+    {
+        await using var server = new CorruptsByte(offset: 10, replacement: 0);
+        var run = await EchoActorsProcess.RunAsync("bench", server.Target, "-n", "1", "-f", EchoActorsProcess.Assembly + ".missing");
+        Assert.Equal(2, run.ExitCode);
+
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "the quick brown fox");
+            run = await EchoActorsProcess.RunAsync("bench", server.Target, "-n", "1", "-f", file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal($"echoactors bench: connection 1: {server.Target}: byte 10 differs: sent 0x62, got 0x00.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_exit_code_3()
+    {
+        using var notListening = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        notListening.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
+        var target = notListening.LocalEndPoint!.ToString()!;
+
+        var run = await EchoActorsProcess.RunAsync("bench", target, "-n", "10");
+
+        Assert.Equal((3, $"echoactors bench: connection 1: {target} refused the connection: nothing listens there.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_it_early_with_what_it_has()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        await using var bench = EchoActorsProcess.StartEchoActors("bench", listener.LocalEndpoint.ToString()!, "-d", "1h");
+        using var client = await listener.AcceptSocketAsync().OrFail();
+        await client.ReceiveAsync(new byte[64]).OrFail();
+
+        bench.Signal(RunningProcess.InterruptSignal);
+
+        Assert.Equal(0, await bench.ExitCodeAsync());
+        Assert.Contains("partial: it was interrupted", bench.Output.Text);
+    }
+
+    [Theory]
+    [InlineData("--threshold p99<5xs", "--threshold: '5xs' is not a duration: for example p99<5ms.\n  p99<5xs\n      ^")]
+    [InlineData("--find-max fast", "--find-max: 'fast' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, unmade.\n  fast\n  ^")]
+    [InlineData("--ramp 1k:x:5s", "--ramp: 'x' is not a rate per second, for example 50k.\n  1k:x:5s\n     ^")]
+    [InlineData("--ramp 1k:5s", "--ramp has three parts, FROM:TO:DURATION, for example 1k:50k:30s.\n  1k:5s\n       ^")]
+    [InlineData("-s 64:10", "--size: '10' is not a size from 1 to 67,108,864 bytes, for example 64KiB, and no less than 64.\n  64:10\n     ^")]
+    [InlineData("-p 50,101", "--percentiles: '101' is not a percentile above 0 and up to 100, for example 99.9.\n  50,101\n     ^")]
+    [InlineData("-c 0", "--connections is 0: it must be 1 to 1,000,000.")]
+    [InlineData("-d 1s -n 5", "give --duration or --count, not both.")]
+    [InlineData("-r 10 --pipeline 2", "--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.")]
+    [InlineData("-s 1 -f x", "give --size or --file, not both.")]
+    public async Task Wrong_words_are_exit_code_2_and_pointed_at(string words, string sentence)
+    {
+        var run = await EchoActorsProcess.RunAsync(["bench", "127.0.0.1:1", .. words.Split(' ')]);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal($"echoactors bench: {sentence}\nTry 'echoactors bench --help'.\n", run.Error);
+    }
+}
