@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using EchoActors.Client;
+using Microsoft.Win32.SafeHandles;
 
 namespace EchoActors.Cli;
 
@@ -75,7 +76,8 @@ internal sealed class Sending : IAsyncDisposable
 
     private async Task<int> StreamAsync(Stream input)
     {
-        await using var output = Console.OpenStandardOutput();
+        // The console's own stream hides that the reader of a pipe has gone.
+        await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         var transfer = new EchoTransfer(input, output);
         return Conclude(await ExchangeAsync(_verbose ? Transcribed(transfer, Console.Error) : transfer), Console.Error);
     }

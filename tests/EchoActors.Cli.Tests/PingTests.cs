@@ -37,7 +37,7 @@ public sealed class PingTests
     {
         await using var server = new ClosesAfter(bytes: 64);
 
-        var run = await EchoActorsProcess.RunAsync("ping", server.Target, "-c", "2", "-i", "1ms", "-W", "200ms");
+        var run = await EchoActorsProcess.RunAsync("ping", server.Target, "-c", "2", "-i", "1ms", "-W", "10s");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("2 sent, 1 echoed, 1 lost", run.Output);

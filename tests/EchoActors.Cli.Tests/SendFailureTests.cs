@@ -113,7 +113,7 @@ public sealed class SendFailureTests
         var command = $"exec '{EchoActorsProcess.Host}' '{EchoActorsProcess.Assembly}' send {server.Target} > /dev/full";
         await using var send = RunningProcess.Start(OtherPrograms.Find("bash"), "-c", command);
 
-        Fails(1, "the output can't be written: No space left on device", await send.FinishAsync("helloworld"u8.ToArray()));
+        Fails(1, "the output can't be written: No space left on device.", await send.FinishAsync("helloworld"u8.ToArray()));
     }
 
     private static void Fails(int exitCode, string sentence, Finished run)

@@ -32,10 +32,13 @@ internal sealed class EchoStream : UntypedActor
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private readonly Queue<ByteString> _toWrite = new();
+    private readonly Queue<ByteString> _unconfirmed = new();
     private IActorRef _client = ActorRefs.Nobody;
     private EchoClient.Connected? _connection;
     private EchoOutcome? _outcome;
     private long _inFlight;
+    private long _ahead;
+    private int _overtaken;
     private bool _reading;
     private bool _inputEnded;
     private bool _writing;
@@ -84,13 +87,17 @@ internal sealed class EchoStream : UntypedActor
             case InputRead read:
                 _reading = false;
                 _inFlight += read.Data.Count;
-                _client.Tell(new EchoClient.Send(read.Data, confirm: _transfer.OnSent is not null));
+                Send(read.Data);
                 ReadOn();
                 break;
-            case EchoClient.Sent sent:
-                _transfer.OnSent?.Invoke(sent.Data);
+            case EchoClient.Sent when _overtaken > 0:
+                _overtaken--;
+                break;
+            case EchoClient.Sent:
+                ConfirmSent();
                 break;
             case EchoClient.Echoed echoed:
+                ConfirmWhatWasOvertaken(echoed.Data.Count);
                 _transfer.OnEchoed?.Invoke(echoed.Data);
                 _toWrite.Enqueue(echoed.Data);
                 WriteOn();
@@ -107,10 +114,10 @@ internal sealed class EchoStream : UntypedActor
                 FinishWhenWritten();
                 break;
             case InputFailed failed:
-                GiveUp($"the input can't be read: {failed.Cause.Message}");
+                GiveUp($"the input can't be read: {failed.Cause.Message}.");
                 break;
             case OutputFailed failed:
-                GiveUp($"the output can't be written: {failed.Cause.Message}");
+                GiveUp($"the output can't be written: {failed.Cause.Message}.");
                 break;
             case Cancel:
                 Context.Stop(Self);
@@ -136,6 +143,35 @@ internal sealed class EchoStream : UntypedActor
             var buffer = new byte[ReadSize];
             var count = await input.ReadAsync(buffer).ConfigureAwait(false);
             return ByteString.FromBytes(buffer, 0, count);
+        }
+    }
+
+    private void Send(ByteString data)
+    {
+        var confirm = _transfer.OnSent is not null;
+        if (confirm)
+        {
+            _unconfirmed.Enqueue(data);
+        }
+
+        _client.Tell(new EchoClient.Send(data, confirm));
+    }
+
+    private void ConfirmSent()
+    {
+        var data = _unconfirmed.Dequeue();
+        _ahead += data.Count;
+        _transfer.OnSent!(data);
+    }
+
+    // An echo can overtake the socket's word that it took the bytes; what is back was sent, and is told first.
+    private void ConfirmWhatWasOvertaken(int echoed)
+    {
+        _ahead -= echoed;
+        while (_ahead < 0 && _unconfirmed.Count > 0)
+        {
+            ConfirmSent();
+            _overtaken++;
         }
     }
 

@@ -46,6 +46,21 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_sent_is_always_told_before_its_echo()
+    {
+        var (sent, echoed, wrong) = (0, 0, 0);
+        var transfer = new EchoTransfer(new MemoryStream(new byte[2_000_000]), Stream.Null)
+        {
+            OnSent = data => sent += data.Count,
+            OnEchoed = data => wrong += (echoed += data.Count) > sent ? 1 : 0,
+        };
+
+        await _echo.System.EchoAsync(_echo.Address, transfer, Options);
+
+        Assert.Equal((2_000_000, 2_000_000, 0), (sent, echoed, wrong));
+    }
+
+    [Fact]
     public async Task A_name_is_resolved_and_each_of_its_addresses_is_tried()
     {
         var report = await EchoAsync(new HostPort("localhost", _echo.Address.Port), "by name"u8.ToArray());
@@ -145,7 +160,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
         var report = await _echo.System.EchoAsync(
             _echo.Address, new EchoTransfer(new MemoryStream(new byte[100_000]), output), Options);
 
-        Assert.Equal("the output can't be written: No space left on device", report.Outcome.Sentence);
+        Assert.Equal("the output can't be written: No space left on device.", report.Outcome.Sentence);
     }
 
     [Fact]
