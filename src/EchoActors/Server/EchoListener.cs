@@ -15,7 +15,8 @@ namespace EchoActors.Server;
 /// <code>
 /// Resolving ──address──► Binding ──Tcp.Bound──► Listening ──listener died──► WaitingToBind ──back-off──► Binding
 ///     │                     │                       │                             ▲
-///     └──── Failed ◄────────┘ (first time)          └─ Unbind ─► stop             └── bind failed (later times)
+///     └──── Failed ◄────────┘ (first time)          │                             └── bind failed (later times)
+///                                                Unbind ──► Unbinding ──Tcp.Unbound──► stop
 /// </code>
 /// </remarks>
 internal sealed class EchoListener : UntypedActor, IWithTimers
@@ -123,8 +124,49 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
                 _log.Warning("{Reason} Trying again.", Describe(failed.Cause.GetOrElse(null)));
                 WaitToBind(endPoint, backoff.Value * 2);
                 break;
-            case Unbind: // a bind under way ends with this actor: the listener has no one to accept for
+            case Unbind: // what is being bound must be unbound
+                Become(UnbindingWhenBound);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void UnbindingWhenBound(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Bound:
+                StartUnbind(Sender);
+                break;
+            case Tcp.CommandFailed:
                 Context.Stop(Self);
+                break;
+            case Unbind: // under way
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void StartUnbind(IActorRef listener)
+    {
+        Context.Watch(listener);
+        listener.Tell(Tcp.Unbind.Instance);
+        Become(Unbinding);
+    }
+
+    private void Unbinding(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Unbound:
+            case Terminated: // it died before it could answer: the address is released all the same
+                Context.Stop(Self);
+                break;
+            case Unbind: // under way
                 break;
             default:
                 Unhandled(message);
@@ -152,9 +194,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
                 break;
             case Unbind:
                 _log.Debug("close: Tcp.Unbind of {Address}", endPoint);
-                Context.Unwatch(listener);
-                listener.Tell(Tcp.Unbind.Instance);
-                Context.Stop(Self);
+                StartUnbind(listener);
                 break;
             default:
                 Unhandled(message);

@@ -143,7 +143,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     {
         foreach (var address in _options.Listen)
         {
-            _listeners.Add(Context.ActorOf(EchoListener.Props(address, _options, _tcp)), null);
+            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp))), null);
         }
     }
 
@@ -165,13 +165,11 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
             case EchoConnection.Ended ended:
                 Release(ended);
                 break;
-            case EchoListener.Listening when _phase is Phase.Drained or Phase.Failed: // bound after it was told to unbind
-                break;
             case EchoListener.Listening listening:
                 _listeners[Sender] = listening.Address;
                 AnnounceBound();
                 break;
-            case EchoListener.Lost when _listeners.ContainsKey(Sender):
+            case EchoListener.Lost:
                 _listeners[Sender] = null;
                 break;
             case EchoListener.Failed failed:
@@ -190,6 +188,10 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
                 break;
             case DrainDeadline:
                 AbortWhatIsLeft();
+                break;
+            case Terminated terminated: // a listener that was told to unbind, or failed to bind
+                _listeners.Remove(terminated.ActorRef);
+                FinishDrainWhenUnbound();
                 break;
             case Tcp.ConnectionClosed: // of a client that was refused
                 break;
@@ -270,7 +272,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         {
             _aborted += ended.End == ConnectionEnd.DrainTimeout ? 1 : 0;
             _completed += ended.End == ConnectionEnd.DrainTimeout ? 0 : 1;
-            FinishDrainWhenEmpty();
+            UnbindWhenEmpty();
         }
     }
 
@@ -318,7 +320,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
             }
         }
 
-        FinishDrainWhenEmpty();
+        UnbindWhenEmpty();
     }
 
     private void AbortWhatIsLeft()
@@ -329,9 +331,18 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
     }
 
-    private void FinishDrainWhenEmpty()
+    private void UnbindWhenEmpty()
     {
-        if (_connections.Count > 0)
+        if (_connections.Count == 0)
+        {
+            Unbind();
+            FinishDrainWhenUnbound();
+        }
+    }
+
+    private void FinishDrainWhenUnbound()
+    {
+        if (_phase is Phase.Starting or Phase.Serving || _connections.Count + _listeners.Count > 0)
         {
             return;
         }
@@ -340,7 +351,6 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         {
             _phase = Phase.Drained;
             Timers.Cancel(DrainDeadline.Instance);
-            Unbind();
             _log.Info("drained {Completed} connections, aborted {Aborted}", _completed, _aborted);
         }
 
@@ -353,8 +363,6 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         {
             listener.Tell(EchoListener.Unbind.Instance);
         }
-
-        _listeners.Clear();
     }
 
     private void Answer(List<IActorRef> waiting, object answer)

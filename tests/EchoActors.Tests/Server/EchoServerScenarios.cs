@@ -77,6 +77,18 @@ public sealed class EchoServerScenarios : TestKit
         Assert.Equal(EchoServer.Phase.Failed, Status(server).Phase);
     }
 
+    [Fact]
+    public void A_server_that_could_not_bind_has_nothing_to_drain()
+    {
+        var server = Sys.ActorOf(EchoServer.Props(Options, tcp: _tcp));
+        var bind = _tcp.ExpectMsg<Tcp.Bind>();
+        EventFilter.Error(contains: "already in use").ExpectOne(() => _tcp.Reply(Failure(bind, SocketError.AddressAlreadyInUse)));
+
+        server.Tell(EchoServer.Drain.Instance, TestActor);
+
+        ExpectMsg<EchoServer.Drained>();
+    }
+
     [Theory]
     [InlineData(SocketError.AddressNotAvailable, "is not an address of this machine")]
     [InlineData(SocketError.AccessDenied, "not permitted")]
@@ -159,6 +171,8 @@ public sealed class EchoServerScenarios : TestKit
 
         handler.Tell(Tcp.ConfirmedClosed.Instance);
         listener.ExpectMsg<Tcp.Unbind>();
+        ExpectNoMsg(TimeSpan.Zero);
+        listener.Reply(Tcp.Unbound.Instance);
         Assert.Equal(new EchoServer.Drained(Completed: 1, Aborted: 0), ExpectMsg<EchoServer.Drained>());
         Assert.Equal(1, _statistics.Refused(RefusalReason.Draining));
         Assert.Equal(EchoServer.Phase.Drained, Status(server).Phase);
@@ -167,7 +181,7 @@ public sealed class EchoServerScenarios : TestKit
     [Fact]
     public void At_the_drain_deadline_what_is_left_is_aborted_and_counted()
     {
-        var server = Bound();
+        var server = Bound(out var listener);
         var (connection, handler) = Connect(server);
         server.Tell(EchoServer.Drain.Instance, TestActor);
         connection.FishForMessage(message => message is Tcp.ConfirmedClose);
@@ -176,6 +190,8 @@ public sealed class EchoServerScenarios : TestKit
 
         connection.FishForMessage(message => message is Tcp.Abort);
         handler.Tell(Tcp.Aborted.Instance);
+        listener.ExpectMsg<Tcp.Unbind>();
+        listener.Reply(Tcp.Unbound.Instance);
         Assert.Equal(new EchoServer.Drained(Completed: 0, Aborted: 1), ExpectMsg<EchoServer.Drained>());
     }
 
@@ -185,11 +201,12 @@ public sealed class EchoServerScenarios : TestKit
         var server = Bound(out var listener);
 
         server.Tell(EchoServer.Drain.Instance, TestActor);
-        server.Tell(EchoServer.Drain.Instance, TestActor);
-
-        ExpectMsg<EchoServer.Drained>();
-        ExpectMsg<EchoServer.Drained>();
         listener.ExpectMsg<Tcp.Unbind>();
+        listener.Reply(Tcp.Unbound.Instance);
+        ExpectMsg<EchoServer.Drained>();
+
+        server.Tell(EchoServer.Drain.Instance, TestActor);
+        ExpectMsg<EchoServer.Drained>();
     }
 
     [Fact]
