@@ -20,6 +20,7 @@ internal static class Logs
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsToldOtherwise)
+            .Filter.ByExcluding(logged => level == LogEventLevel.Information && logged.Level == level && IsAkkas(logged))
             .Filter.With(new RepeatedWarnings(TimeProvider.System));
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
@@ -35,4 +36,10 @@ internal static class Logs
         && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
+
+    /// <summary>Whether it comes from Akka itself, not from an actor of ours.</summary>
+    internal static bool IsAkkas(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("ActorPath", out var path)
+        && path is ScalarValue { Value: string text }
+        && !text.Contains("/user/", StringComparison.Ordinal);
 }

@@ -20,7 +20,7 @@ public static class EchoMeshHosting
     // fit into remoting's default frame in a mesh of hundreds. A host that has said otherwise is left alone.
     private static readonly Config Replication = ConfigurationFactory.ParseString("""
         akka.cluster.distributed-data {
-          gossip-interval = 1s
+          gossip-interval = 500ms
           notify-subscribers-interval = 100ms
           max-delta-elements = 4
         }
