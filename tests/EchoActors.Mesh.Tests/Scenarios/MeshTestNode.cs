@@ -39,12 +39,12 @@ internal sealed class MeshTestNode : IAsyncDisposable
             unreachable-nodes-reaper-interval = 200ms
             failure-detector {
               heartbeat-interval = 200ms
-              acceptable-heartbeat-pause = 1500ms
+              acceptable-heartbeat-pause = 1s
               expected-response-after = 200ms
             }
             split-brain-resolver {
-              stable-after = 3s
-              down-all-when-unstable = 3s
+              stable-after = 1s
+              down-all-when-unstable = 1s
             }
           }
         }
