@@ -71,7 +71,8 @@ wire() {
 
 start() {
   local n=$1
-  in_node "$n" dotnet "$program/EchoActors.Cli.dll" mesh --name "node-$n" --listen "$net.$n:3000" --cluster "$net.$n:4053" \
+  # Not through a function: its process id would be that of a subshell.
+  ip netns exec "$prefix-$n" dotnet "$program/EchoActors.Cli.dll" mesh --name "node-$n" --listen "$net.$n:3000" --cluster "$net.$n:4053" \
     --seed "$net.1:4053" --seed "$net.2:4053" --seed "$net.3:4053" --interval ${interval}s --config "$work/test.conf" \
     >>"$work/node-$n.log" 2>&1 &
   pids[$n]=$!

@@ -20,7 +20,7 @@ internal static class Logs
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsToldOtherwise)
-            .Filter.ByExcluding(logged => level == LogEventLevel.Information && logged.Level == level && IsAkkas(logged))
+            .Filter.ByExcluding(IsHousekeeping)
             .Filter.With(new RepeatedWarnings(TimeProvider.System));
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
@@ -37,9 +37,11 @@ internal static class Logs
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
 
+    // At debug level our own actors name each socket call; how Akka starts and stops its own parts would bury them.
+    private static bool IsHousekeeping(LogEvent logEvent) => logEvent.Level <= LogEventLevel.Information && IsAkkas(logEvent);
+
     /// <summary>Whether it comes from Akka itself, not from an actor of ours.</summary>
     internal static bool IsAkkas(LogEvent logEvent) =>
         logEvent.Properties.TryGetValue("ActorPath", out var path)
-        && path is ScalarValue { Value: string text }
-        && !text.Contains("/user/", StringComparison.Ordinal);
+        && !path.ToString().Contains("/user/", StringComparison.Ordinal);
 }

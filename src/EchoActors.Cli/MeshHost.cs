@@ -74,6 +74,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? 
             })
             .AddHocon(node.Configuration, HoconAddMode.Prepend)
             .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
+            .WithActors((system, _) => system.FlushLogBeforeEnd())
             .WithEchoServer(node.Server)
             .WithEchoMesh(node.Mesh, view));
         return builder.Build();

@@ -1,6 +1,8 @@
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
+using EchoActors.Configuration;
+using EchoActors.Dispatch;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +37,8 @@ internal static class ServerHost
             })
             .AddHocon(configuration, HoconAddMode.Prepend)
             .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
+            .AddHocon(RunToCompletion.Config.WithFallback(ReferenceConfig.Default), HoconAddMode.Append)
+            .WithActors((system, _) => system.FlushLogBeforeEnd())
             .WithEchoServer(options, statistics));
         using var host = builder.Build();
         using var interrupt = SecondSignal.StopAtOnce(log);
