@@ -47,7 +47,7 @@ public sealed class MeshScenarios : IAsyncLifetime
         var mesh = await StartAsync(3);
         var before = DateTimeOffset.UtcNow;
         var (dead, node) = (mesh[2], mesh[2].Node);
-        dead.Crash();
+        await dead.CrashAsync();
         await Eventually.AllAsync(mesh.Take(2), matrix => matrix.Rows
             .Where(row => row.From != node)
             .All(row => row.Paths.Single(path => path.To == node).State == PathState.Down));
@@ -64,7 +64,7 @@ public sealed class MeshScenarios : IAsyncLifetime
         var third = await JoinAsync("node-3", mesh[0]);
         await Eventually.AllAsync(_nodes, matrix => matrix.IsComplete && matrix.Present.Count() == 3);
         var (node, port) = (third.Node, third.Address.Port!.Value);
-        await third.DisposeAsync();
+        await third.CrashAsync();
         _nodes.Remove(third);
         var again = await JoinAsync("node-3", mesh[0], port);
         Assert.Equal(node, again.Node);

@@ -119,13 +119,16 @@ internal sealed class MeshTestNode : IAsyncDisposable
     /// <summary>Leaves gracefully, as at SIGTERM.</summary>
     public Task LeaveAsync() => _host.StopAsync();
 
-    /// <summary>Dies: no message, no drain.</summary>
-    public void Crash() => System.Abort();
+    /// <summary>Dies: no message, no drain; its ports are free again when it has.</summary>
+    public Task CrashAsync()
+    {
+        System.Abort();
+        return System.WhenTerminated;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        System.Abort();
-        await System.WhenTerminated;
+        await CrashAsync();
         _host.Dispose();
     }
 
