@@ -21,6 +21,7 @@ internal static class Logs
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsToldOtherwise)
             .Filter.ByExcluding(IsHousekeeping)
+            .Filter.ByExcluding(IsLostAssociation)
             .Filter.With(new RepeatedWarnings(TimeProvider.System));
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
@@ -36,6 +37,10 @@ internal static class Logs
         && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
+
+    // A node that ends or dies takes its associations along; the mesh says so, without a stack.
+    private static bool IsLostAssociation(LogEvent logEvent) =>
+        logEvent.Exception?.GetType().Namespace == "Akka.Remote" && IsAkkas(logEvent);
 
     // At debug level our own actors name each socket call; how Akka starts and stops its own parts would bury them.
     private static bool IsHousekeeping(LogEvent logEvent) => logEvent.Level <= LogEventLevel.Information && IsAkkas(logEvent);

@@ -46,7 +46,8 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? 
 
             if (hosts.Count > 1)
             {
-                _ = ShowWhenCompleteAsync(views[0], hosts[0].Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+                var stopping = hosts[0].Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+                _ = ShowWhenCompleteAsync(views[0], hosts.Count, stopping);
             }
 
             await Task.WhenAll(hosts.Select(host => host.WaitForShutdownAsync()));
@@ -111,12 +112,12 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? 
         return self;
     }
 
-    private static async Task ShowWhenCompleteAsync(MeshView view, CancellationToken stopping)
+    private static async Task ShowWhenCompleteAsync(MeshView view, int nodes, CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(CompletenessCheck);
         try
         {
-            while (!view.Matrix.IsComplete)
+            while (!view.Matrix.IsComplete || view.Matrix.Present.Count() < nodes)
             {
                 await timer.WaitForNextTickAsync(stopping);
             }

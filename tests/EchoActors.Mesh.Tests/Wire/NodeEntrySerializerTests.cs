@@ -73,7 +73,7 @@ public sealed class NodeEntrySerializerTests : TestKit
     [Fact]
     public void The_identifier_never_changes() => Assert.Equal(3007, _serializer.Identifier);
 
-    private const string FirstVersion = 
+    private const string FirstVersion =
         "CgFhEggxMC4wLjAuMRi4FyI5Cg0xMC4wLjAuMjo0MDUzEAMY+9jBoow0IDwoBjABOPoBQIQHSJADUglubyBhbnN3ZXJYyNvBoow0IhYKDTEwLjAuMC4zOjQwNTMYgNjBoow0KAc=";
 
     private NodeReport Read(byte[] bytes, string manifest) => Assert.IsType<NodeReport>(_serializer.FromBinary(bytes, manifest));
