@@ -54,7 +54,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         public static readonly ShowDue Instance = new();
     }
 
-    // What happens together is told and shown together.
+    // What happens together is shown together.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
 
     private readonly MeshOptions _options;
@@ -72,6 +72,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _registry = ActorRefs.Nobody;
     private long _sequence;
+    private bool _newsIsDue;
     private bool _showIsDue;
     private bool _withdrawn;
 
@@ -180,8 +181,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
                 Follow(reachable.Member, StateOf(reachable.Member));
                 break;
             case NodeRegistry.Heard heard when heard.Key != _nodes.SelfKey:
-                _nodes.Hear(heard.Key, heard.Report, Now);
-                Retarget();
+                Hear(heard);
                 break;
             case NodeRegistry.Lost lost when lost.Key != _nodes.SelfKey:
                 _nodes.Withdraw(lost.Key);
@@ -200,6 +200,20 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void Hear(NodeRegistry.Heard heard)
+    {
+        var before = _nodes.Find(heard.Key)?.Report?.Echo;
+        _nodes.Hear(heard.Key, heard.Report, Now);
+        if (before == heard.Report.Echo)
+        {
+            ShowSoon();
+        }
+        else
+        {
+            Retarget();
         }
     }
 
@@ -291,14 +305,16 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
 
         var isNews = _paths.GetValueOrDefault(Sender)?.State != path.State;
         _paths[Sender] = path;
-        if (isNews)
+        if (isNews && !_newsIsDue)
         {
-            Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, Settling);
+            _newsIsDue = true;
+            Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, _options.Interval / 10);
         }
     }
 
     private void Publish()
     {
+        _newsIsDue = false;
         Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, _options.Interval);
         if (_nodes.Find(_nodes.SelfKey) is not { TakesPart: true })
         {
