@@ -20,6 +20,7 @@ internal static class CommandLine
             SendCommand.Create(),
             PingCommand.Create(),
             BenchCommand.Create(),
+            MeshCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)

@@ -21,6 +21,7 @@ internal static class Logs
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsToldOtherwise)
             .Filter.ByExcluding(IsHousekeeping)
+            .Filter.ByExcluding(IsLostAssociation)
             .Filter.With(new RepeatedWarnings(TimeProvider.System));
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
@@ -37,9 +38,15 @@ internal static class Logs
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
 
+    // A node that ends or dies takes its associations along; the mesh says so, without a stack.
+    private static bool IsLostAssociation(LogEvent logEvent) =>
+        logEvent.Exception?.GetType().Namespace == "Akka.Remote" && IsAkkas(logEvent);
+
     // At debug level our own actors name each socket call; how Akka starts and stops its own parts would bury them.
-    private static bool IsHousekeeping(LogEvent logEvent) =>
-        logEvent.Level <= LogEventLevel.Debug
-        && !(logEvent.Properties.TryGetValue("ActorPath", out var path)
-            && path.ToString().Contains("/user/", StringComparison.Ordinal));
+    private static bool IsHousekeeping(LogEvent logEvent) => logEvent.Level <= LogEventLevel.Information && IsAkkas(logEvent);
+
+    /// <summary>Whether it comes from Akka itself, not from an actor of ours.</summary>
+    internal static bool IsAkkas(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("ActorPath", out var path)
+        && !path.ToString().Contains("/user/", StringComparison.Ordinal);
 }

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+
+namespace EchoActors.Mesh.Tests.Scenarios;
+
+/// <summary>A whole process of <c>echoactors mesh</c>, on ports of its own choosing.</summary>
+internal sealed partial class MeshProcess : IDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<Uri> _admin = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<string> _lines = [];
+
+    private MeshProcess(Process process) => _process = process;
+
+    public static MeshProcess Start(string trusted, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all =
+        [
+            Path.Combine(AppContext.BaseDirectory, "EchoActors.Cli.dll"),
+            "mesh", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", .. arguments,
+        ];
+        foreach (var argument in all)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["SSL_CERT_FILE"] = trusted;
+        start.Environment["SSL_CERT_DIR"] = Path.GetTempPath();
+        var process = new MeshProcess(new Process { StartInfo = start });
+        process._process.OutputDataReceived += process.Read;
+        process._process.ErrorDataReceived += process.Read;
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>What it says of the mesh, as soon as that is so; fails with its log if it never is.</summary>
+    public async Task<MeshMatrix> UntilAsync(Func<MeshMatrix, bool> condition)
+    {
+        using var http = new HttpClient();
+        using var timer = new PeriodicTimer(Look);
+        var begun = TimeProvider.System.GetTimestamp();
+        var address = new Uri(await _admin.Task.WaitAsync(Deadline), "/api/v1/mesh");
+        while (true)
+        {
+            var document = await http.GetFromJsonAsync(address, MeshJson.Default.MeshDocument);
+            if (condition(document!.Mesh))
+            {
+                return document.Mesh;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(begun) > Deadline)
+            {
+                throw new TimeoutException(Log());
+            }
+
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    public string Log()
+    {
+        lock (_lines)
+        {
+            return string.Join('\n', _lines);
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private void Read(object sender, DataReceivedEventArgs read)
+    {
+        lock (_lines)
+        {
+            _lines.Add(read.Data ?? "");
+        }
+
+        if (AdminLine().Match(read.Data ?? "") is { Success: true } match)
+        {
+            _admin.TrySetResult(new Uri(string.Create(CultureInfo.InvariantCulture, $"{match.Groups[1].Value}/")));
+        }
+    }
+
+    [GeneratedRegex("mesh status on (http://[0-9.:]+)")]
+    private static partial Regex AdminLine();
+}
