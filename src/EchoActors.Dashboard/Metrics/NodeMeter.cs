@@ -1,0 +1,25 @@
+using System.Diagnostics.Metrics;
+
+namespace EchoActors.Dashboard.Metrics;
+
+/// <summary>How promptly the nodes' actor systems handle a message: what waits in the dispatcher shows here first.</summary>
+internal sealed class NodeMeter : IDisposable
+{
+    public const string Name = "EchoActors.Admin";
+
+    private readonly Meter _meter = new(Name);
+    private readonly Histogram<double> _delay;
+
+    public NodeMeter() => _delay = _meter.CreateHistogram(
+        "echo.actor_system.message.duration",
+        "s",
+        "From telling an actor to its answer, tried once in every sample interval: the wait in the dispatcher.",
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [1e-5, 1e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+        });
+
+    public void Record(string node, TimeSpan delay) => _delay.Record(delay.TotalSeconds, new KeyValuePair<string, object?>("node", node));
+
+    public void Dispose() => _meter.Dispose();
+}
