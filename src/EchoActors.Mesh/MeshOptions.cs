@@ -1,0 +1,121 @@
+using Akka.Configuration;
+using EchoActors.Configuration;
+
+namespace EchoActors.Mesh;
+
+/// <summary>
+/// How a node of the mesh behaves. Read from HOCON <c>echoactors.mesh</c>; every default stands, with its reason, in
+/// <c>reference.conf</c>.
+/// </summary>
+public sealed record MeshOptions
+{
+    /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
+    public const string ConfigPath = "echoactors.mesh";
+
+    private static readonly Config Reference =
+        ReferenceConfig.Read(typeof(MeshOptions).Assembly, "EchoActors.Mesh.reference.conf");
+
+    /// <summary>What people call the node. Default: its cluster address, <c>HOST:PORT</c>.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The host that others reach the echo server at. Default: that of the cluster address.</summary>
+    public string? PublicHost { get; init; }
+
+    /// <summary>The cluster role of the nodes that take part. Default <c>echo</c>.</summary>
+    public string Role { get; init; } = "echo";
+
+    /// <summary>How often each path is probed. At least 10 ms; default 2 s.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long a connection, and an answer, may take before the probe has failed. At least 1 ms and, times
+    /// <see cref="DownAfter"/>, at most the interval; default 500 ms.
+    /// </summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How many bytes a probe sends. 1 B to 1 MiB; default 64 B.</summary>
+    public int Size { get; init; } = 64;
+
+    /// <summary>How many others each node probes. 1 to 1,000; <see langword="null"/> (the default) for all of them.</summary>
+    public int? Fanout { get; init; }
+
+    /// <summary>How many of the latest probes the figures of a path are of. 2 to 1,000; default 60.</summary>
+    public int Window { get; init; } = 60;
+
+    /// <summary>How many points of history each node keeps of each path. 0 to 10,000; default 120.</summary>
+    public int History { get; init; } = 120;
+
+    /// <summary>How long a node that is gone is shown. At least 1 s; default 1 h.</summary>
+    public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The median round trip from which a path is slow. At least 1 µs; default 100 ms.</summary>
+    public TimeSpan SlowEnter { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The median round trip below which it no longer is. At most <see cref="SlowEnter"/>; default 80 ms.</summary>
+    public TimeSpan SlowLeave { get; init; } = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>
+    /// The part of the probes that fails from which a path is losing. Above 0, to 1; default 0.05. A single failed probe
+    /// in the window is no reason.
+    /// </summary>
+    public double LosingEnter { get; init; } = 0.05;
+
+    /// <summary>The part below which it no longer is. At most <see cref="LosingEnter"/>; default 0.02.</summary>
+    public double LosingLeave { get; init; } = 0.02;
+
+    /// <summary>How many probes in a row must fail for a path to be down. 1 to 100; default 2.</summary>
+    public int DownAfter { get; init; } = 2;
+
+    /// <summary>How many probes in a row must succeed for it no longer to be. 1 to 100; default 2.</summary>
+    public int UpAfter { get; init; } = 2;
+
+    /// <summary>Reads and checks the options below <c>echoactors.mesh</c>, with <c>reference.conf</c> behind them.</summary>
+    /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
+    public static MeshOptions FromConfig(Config config)
+    {
+        var settings = new SettingsReader(config, ConfigPath, Reference);
+        return new MeshOptions
+        {
+            Name = NullIfEmpty(settings.Text("name")),
+            PublicHost = NullIfEmpty(settings.Text("public-host")),
+            Role = settings.Text("role"),
+            Interval = settings.Duration("interval", TimeSpan.FromMilliseconds(10)),
+            Timeout = settings.Duration("timeout", TimeSpan.FromMilliseconds(1)),
+            Size = settings.Size("size", 1, 1024 * 1024),
+            Fanout = settings.OptionalCount("fanout", 1, 1000),
+            Window = settings.Count("window", 2, 1000),
+            History = settings.Count("history", 0, 10_000),
+            ForgetAfter = settings.Duration("forget-after", TimeSpan.FromSeconds(1)),
+            SlowEnter = settings.Duration("slow.enter", TimeSpan.FromMicroseconds(1)),
+            SlowLeave = settings.Duration("slow.leave", TimeSpan.Zero),
+            LosingEnter = settings.Number("losing.enter", 0.001, 1),
+            LosingLeave = settings.Number("losing.leave", 0, 1),
+            DownAfter = settings.Count("down.after", 1, 100),
+            UpAfter = settings.Count("down.until", 1, 100),
+        }.Checked();
+    }
+
+    /// <summary>These options, if they agree with each other.</summary>
+    /// <exception cref="SettingsException">They don't; the message says which and how.</exception>
+    public MeshOptions Checked()
+    {
+        if (Timeout * DownAfter > Interval)
+        {
+            throw new SettingsException(
+                $"{ConfigPath}.timeout is {Quantity.Words(Timeout)}: {DownAfter} of them in a row must fit into the interval of "
+                + $"{Quantity.Words(Interval)}, so that a cut is seen within two intervals.");
+        }
+
+        if (SlowLeave > SlowEnter || LosingLeave > LosingEnter)
+        {
+            var state = SlowLeave > SlowEnter ? "slow" : "losing";
+            throw new SettingsException($"{ConfigPath}.{state}.leave is above {ConfigPath}.{state}.enter: it must not be.");
+        }
+
+        return string.IsNullOrWhiteSpace(Role)
+            ? throw new SettingsException($"{ConfigPath}.role is empty: name the cluster role of the nodes that take part.")
+            : this;
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

@@ -1,0 +1,47 @@
+namespace EchoActors.Mesh;
+
+/// <summary>The latest points of every path, as this node heard them. Written by one actor, read from any thread.</summary>
+internal sealed class PathHistory
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Dictionary<string, Queue<PathPoint>>> _points = [];
+
+    public IReadOnlyList<PathPoint> Of(string from, string to)
+    {
+        lock (_lock)
+        {
+            return _points.GetValueOrDefault(from)?.GetValueOrDefault(to) is { } points ? [.. points] : [];
+        }
+    }
+
+    /// <summary>Adds a point to each path of a row, keeps <paramref name="most"/> of each, and forgets paths it no longer has.</summary>
+    public void Add(MeshRow row, int most)
+    {
+        lock (_lock)
+        {
+            var before = _points.GetValueOrDefault(row.From);
+            var after = new Dictionary<string, Queue<PathPoint>>(row.Paths.Count);
+            foreach (var path in row.Paths)
+            {
+                var points = before?.GetValueOrDefault(path.To) ?? new Queue<PathPoint>();
+                points.Enqueue(new PathPoint(row.HeardAt, path.State, path.P50, path.P99, path.Loss));
+                while (points.Count > most)
+                {
+                    points.Dequeue();
+                }
+
+                after[path.To] = points;
+            }
+
+            _points[row.From] = after;
+        }
+    }
+
+    public void Forget(string from)
+    {
+        lock (_lock)
+        {
+            _points.Remove(from);
+        }
+    }
+}
