@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Akka.Cluster;
+using EchoActors.Mesh;
 using EchoActors.Server;
 
 namespace EchoActors.Dashboard;
@@ -7,12 +9,19 @@ namespace EchoActors.Dashboard;
 /// <param name="name">What it is called on the page and in the API.</param>
 /// <param name="system">Its actor system.</param>
 /// <param name="server">Its <see cref="EchoServer"/>.</param>
-public sealed class AdminNode(string name, ActorSystem system, IActorRef server)
+/// <param name="mesh">What it knows of its mesh; <see langword="null"/> where it is in none.</param>
+public sealed class AdminNode(string name, ActorSystem system, IActorRef server, MeshView? mesh = null)
 {
     private volatile bool _stopping;
 
     /// <summary>What it is called on the page and in the API.</summary>
     public string Name { get; } = name;
+
+    /// <summary>What it knows of its mesh; <see langword="null"/> where it is in none.</summary>
+    public MeshView? Mesh { get; } = mesh;
+
+    /// <summary>Whether the cluster counts it as Up; <see langword="true"/> where it is in none.</summary>
+    internal bool IsMember => Mesh is null || Cluster.Get(system).SelfMember.Status == MemberStatus.Up;
 
     /// <summary>Whether it has begun to stop; set before it turns the first client away.</summary>
     public bool Stopping => _stopping;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using EchoActors.Server;
+using EchoActors.Mesh;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,6 +39,11 @@ internal static class ApiEndpoints
             .WithSummary("The open connections of one server, paged.")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapGet("/mesh", Mesh)
+            .WithName("mesh")
+            .WithSummary("The matrix of the mesh as one node of this process sees it; durations in milliseconds.")
+            .Produces<MeshDocument>()
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<StatusBody>> StatusAsync(AdminNodes nodes, AdminOptions options, CancellationToken cancel)
@@ -47,6 +52,12 @@ internal static class ApiEndpoints
             StatusBody.Server.From(node, await node.StatusAsync(options.AnswerTimeout, cancel))));
         return TypedResults.Ok(new StatusBody(servers));
     }
+
+    // Written by the mesh's own versioned JSON, which `echoactors mesh status` reads back.
+    private static Results<JsonHttpResult<MeshDocument>, ProblemHttpResult> Mesh(AdminNodes nodes, string? node = null) =>
+        nodes.All.FirstOrDefault(known => known.Mesh is not null && (node is null || known.Name == node))?.Mesh is { } mesh
+            ? TypedResults.Json(MeshDocument.Of(mesh.Matrix), MeshJson.Default.MeshDocument)
+            : TypedResults.Problem("No such node, or it is in no mesh.", statusCode: StatusCodes.Status404NotFound);
 
     /// <param name="nodes">The nodes of this process.</param>
     /// <param name="options">How long a server may take to answer.</param>

@@ -25,7 +25,10 @@ internal static class NodeHealth
                 : "it is stopping")
             .AddServerCheck("below-connection-cap", (_, status) => status.Statistics.Open < status.MaxConnections
                 ? null
-                : $"{status.Statistics.Open} of {status.MaxConnections} connections are open");
+                : $"{status.Statistics.Open} of {status.MaxConnections} connections are open")
+            .AddServerCheck("member-up", (node, _) => node.IsMember
+                ? null
+                : "the cluster does not count it as Up");
     }
 
     public static void MapNodeHealthChecks(this WebApplication application)

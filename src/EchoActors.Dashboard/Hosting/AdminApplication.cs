@@ -5,7 +5,6 @@ using EchoActors.Dashboard.Live;
 using EchoActors.Dashboard.Metrics;
 using EchoActors.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -14,7 +13,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using MudBlazor.Services;
 
 namespace EchoActors.Dashboard.Hosting;
 
@@ -56,6 +54,7 @@ internal static class AdminApplication
         }
 
         var application = builder.Build();
+        application.Services.GetRequiredService<MeshMeter>(); // nothing else asks for it: it is read by whoever collects
         application.UseMiddleware<SecurityHeaders>();
         application.UseExceptionHandler();
         application.UseStatusCodePages();

@@ -1,9 +1,9 @@
 using Akka;
 using Akka.Actor;
 using Akka.Hosting;
+using EchoActors.Mesh;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EchoActors.Dashboard.Hosting;
@@ -31,12 +31,16 @@ public static class AdminHosting
     /// Shows this actor system's echo server among <paramref name="nodes"/>. Call it after <c>WithEchoServer</c> or
     /// <c>WithEchoMesh</c>. From the start of a shutdown the node counts as not ready, before a client is turned away.
     /// </summary>
-    public static AkkaConfigurationBuilder WithAdmin(this AkkaConfigurationBuilder builder, AdminNodes nodes) =>
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="nodes">Where it is added when it has started.</param>
+    /// <param name="mesh">What it knows of its mesh, where it is in one.</param>
+    public static AkkaConfigurationBuilder WithAdmin(
+        this AkkaConfigurationBuilder builder, AdminNodes nodes, MeshView? mesh = null) =>
         builder.WithActors(async (system, registry, _) =>
         {
             var server = await registry.GetAsync<EchoServer>();
             var status = await server.Ask<EchoServer.Status>(EchoServer.GetStatus.Instance, StartTimeout);
-            var node = new AdminNode(status.Statistics.Name, system, server);
+            var node = new AdminNode(mesh is null ? status.Statistics.Name : system.Name, system, server, mesh);
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "turn-unready", () =>
             {
                 node.MarkStopping();

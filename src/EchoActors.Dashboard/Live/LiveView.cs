@@ -3,7 +3,7 @@ namespace EchoActors.Dashboard.Live;
 /// <summary>What every open page shows: taken once, shared by all of them.</summary>
 internal sealed class LiveView
 {
-    private volatile Snapshot _current = new(DateTimeOffset.MinValue, []);
+    private volatile Snapshot _current = new(DateTimeOffset.MinValue, [], []);
 
     /// <summary>There are newer figures; raised by the sampler's thread.</summary>
     public event Action? Updated;
@@ -23,5 +23,6 @@ internal sealed class LiveView
     /// <summary>The figures of one moment.</summary>
     /// <param name="At">When they were taken.</param>
     /// <param name="Servers">Each server of this process.</param>
-    public sealed record Snapshot(DateTimeOffset At, IReadOnlyList<ServerView> Servers);
+    /// <param name="Meshes">The mesh as each node of this process sees it; empty where none is in a mesh.</param>
+    public sealed record Snapshot(DateTimeOffset At, IReadOnlyList<ServerView> Servers, IReadOnlyList<MeshSnapshot> Meshes);
 }

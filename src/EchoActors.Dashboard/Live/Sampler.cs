@@ -16,7 +16,7 @@ internal sealed class Sampler(AdminNodes nodes, AdminOptions options, NodeMeter 
         {
             var now = time.GetUtcNow();
             var servers = await Task.WhenAll(nodes.All.Select(node => Watch(node).LookAsync(view.Watched, now, stoppingToken)));
-            view.Show(new LiveView.Snapshot(now, servers));
+            view.Show(new LiveView.Snapshot(now, servers, [.. nodes.All.SelectMany(MeshSnapshot.Of)]));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

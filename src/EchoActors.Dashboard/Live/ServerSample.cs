@@ -8,5 +8,5 @@ namespace EchoActors.Dashboard.Live;
 /// <param name="Unacknowledged">Bytes on their way back.</param>
 /// <param name="ReceivedPerSecond">Bytes read a second since the sample before.</param>
 /// <param name="SentPerSecond">Bytes given back a second since the sample before.</param>
-internal sealed record ServerSample(
+public sealed record ServerSample(
     DateTimeOffset At, int Open, long Received, long Sent, long Unacknowledged, double ReceivedPerSecond, double SentPerSecond);

@@ -9,7 +9,7 @@ namespace EchoActors.Dashboard.Live;
 /// <param name="Busiest">The connections that moved most since the sample before, while a page is open.</param>
 /// <param name="Oldest">The connections that have been open longest, while a page is open.</param>
 /// <param name="DrainStarted">When it began to drain, and with how many clients.</param>
-internal sealed record ServerView(
+public sealed record ServerView(
     string Name,
     EchoServer.Status? Status,
     IReadOnlyList<ServerSample> History,
@@ -20,4 +20,4 @@ internal sealed record ServerView(
 /// <summary>The beginning of a drain.</summary>
 /// <param name="At">When it was first seen.</param>
 /// <param name="Open">How many clients were connected.</param>
-internal sealed record DrainStart(DateTimeOffset At, int Open);
+public sealed record DrainStart(DateTimeOffset At, int Open);

@@ -15,13 +15,13 @@ internal static class MetricsExport
     public static void AddMetricsExport(this IServiceCollection services, AdminOptions options)
     {
         services.AddSingleton<NodeMeter>();
-        services.ActivateSingleton<NodeMeter>();
+        services.AddSingleton<MeshMeter>();
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(
                 "echoactors", serviceVersion: typeof(EchoServer).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(EchoServerMeter.Name, NodeMeter.Name).AddMeter(RuntimeMeters).AddPrometheusExporter();
+                metrics.AddMeter(EchoServerMeter.Name, NodeMeter.Name, MeshMeter.Name).AddMeter(RuntimeMeters).AddPrometheusExporter();
                 if (options.OtlpEndpoint is { } endpoint)
                 {
                     metrics.AddOtlpExporter((exporter, reader) =>
