@@ -11,12 +11,27 @@ namespace EchoActors.Hosting;
 /// <summary>An echo server in a host's actor system.</summary>
 public static class EchoServerHosting
 {
+    /// <summary>The actor system was shut down because the echo server could not bind an address.</summary>
+    public sealed class BindFailedReason : CoordinatedShutdown.Reason
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly BindFailedReason Instance = new();
+
+        private BindFailedReason()
+        {
+        }
+
+        /// <inheritdoc/>
+        public override int ExitCode => 1;
+    }
+
     // What a shutdown phase needs beyond the drain itself: telling the actors, and unbinding.
     private static readonly TimeSpan DrainMargin = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Starts an <see cref="EchoServer"/> and registers it as <c>IRequiredActor&lt;EchoServer&gt;</c>. The host has
-    /// started when every address is bound. At shutdown the server drains: it turns new clients away in
+    /// started when every address is bound. If one can't be, the log says why in one sentence, the actor system is shut
+    /// down, the host with it, and the process's exit code is 1. At shutdown the server drains: it turns new clients away in
     /// <see cref="CoordinatedShutdown.PhaseServiceUnbind"/> and is done in
     /// <see cref="CoordinatedShutdown.PhaseServiceRequestsDone"/>, whose timeout is set to fit.
     /// </summary>
@@ -26,7 +41,6 @@ public static class EchoServerHosting
     /// </param>
     /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range.</exception>
-    /// <exception cref="EchoServerBindException">At the host's start: an address could not be bound.</exception>
     public static AkkaConfigurationBuilder WithEchoServer(
         this AkkaConfigurationBuilder builder, EchoServerOptions? options = null, EchoServerStatistics? statistics = null)
     {
@@ -35,14 +49,15 @@ public static class EchoServerHosting
         return builder
             .AddHocon(
                 $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {phase}ms", HoconAddMode.Prepend)
-            .WithActors(async (system, registry, _) =>
+            .WithActors(async (system, registry, resolver) =>
             {
                 var server = system.ActorOf(EchoServer.Props(settings, statistics), "echo-server");
                 registry.Register<EchoServer>(server);
                 DrainAtShutdown(system, server, settings.DrainTimeout + DrainMargin);
-                if (await server.Ask<object>(EchoServer.GetBound.Instance) is EchoServer.BindFailed failed)
+                if (await server.Ask<object>(EchoServer.GetBound.Instance) is EchoServer.BindFailed)
                 {
-                    throw new EchoServerBindException(failed.Sentence);
+                    Environment.ExitCode = BindFailedReason.Instance.ExitCode;
+                    _ = CoordinatedShutdown.Get(system).Run(BindFailedReason.Instance);
                 }
             });
     }

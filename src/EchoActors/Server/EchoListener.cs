@@ -114,12 +114,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Bound bound:
-                var address = HostPort.From(bound.LocalAddress);
-                _log.Info("listening on {Address}", address);
-                Context.Watch(Sender);
-                Context.Parent.Tell(new Listening(address));
-                var again = new IPEndPoint(endPoint.Address, address.Port);
-                Become(next => WhileListening(next, again, Sender));
+                Listen(new IPEndPoint(endPoint.Address, ((IPEndPoint)bound.LocalAddress).Port), listener: Sender);
                 break;
             case Tcp.CommandFailed failed when backoff is null:
                 Fail(Describe(failed.Cause.GetOrElse(null)));
@@ -135,6 +130,15 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Listen(IPEndPoint endPoint, IActorRef listener)
+    {
+        var address = HostPort.From(endPoint);
+        _log.Info("listening on {Address}", address);
+        Context.Watch(listener);
+        Context.Parent.Tell(new Listening(address));
+        Become(message => WhileListening(message, endPoint, listener));
     }
 
     private void WhileListening(object message, IPEndPoint endPoint, IActorRef listener)

@@ -294,6 +294,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers
     // A server that can't bind all it was told to bind would be trusted for what it doesn't do: it says why, and serves no one.
     private void GiveUp(EchoListener.Failed failed)
     {
+        _log.Error("{Sentence}", failed.Sentence);
         _bindFailed ??= new BindFailed(failed.Address, failed.Sentence);
         _phase = Phase.Failed;
         Unbind();

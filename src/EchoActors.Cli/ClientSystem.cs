@@ -1,0 +1,41 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting.Logging;
+using Microsoft.Extensions.Logging;
+using Serilog;
+using Serilog.Events;
+
+namespace EchoActors.Cli;
+
+/// <summary>The actor system of a process that asks: silent, unless each socket call is to be seen.</summary>
+internal static class ClientSystem
+{
+    private static readonly Config Silent = ConfigurationFactory.ParseString("""
+        akka {
+          loglevel = OFF
+          stdout-loglevel = OFF
+          loggers = []
+          log-dead-letters = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+        }
+        """);
+
+    private static readonly Config Debug = ConfigurationFactory.ParseString("""
+        akka {
+          loglevel = DEBUG
+          loggers = ["Akka.Hosting.Logging.LoggerFactoryLogger, Akka.Hosting"]
+        }
+        """).WithFallback(Silent);
+
+    public static ActorSystem Create(bool debug)
+    {
+        if (!debug)
+        {
+            return ActorSystem.Create("echoactors", Silent);
+        }
+
+        var log = Logs.ToConsole(LogEventLevel.Debug, LogFormat.Text, standardErrorFrom: LogEventLevel.Verbose);
+        var factory = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSerilog(log, dispose: true));
+        return ActorSystem.Create("echoactors", BootstrapSetup.Create().WithConfig(Debug).And(new LoggerFactorySetup(factory)));
+    }
+}

@@ -1,0 +1,20 @@
+namespace EchoActors.Cli;
+
+/// <summary>What the process tells whoever started it.</summary>
+internal static class ExitCode
+{
+    /// <summary>All went well.</summary>
+    public const int Success = 0;
+
+    /// <summary>The work was begun and did not end well.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line, a file it names, or a setting is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>No connection could be made.</summary>
+    public const int CouldNotConnect = 3;
+
+    /// <summary>Stopped by ctrl-c, as shells have it: 128 + SIGINT.</summary>
+    public const int Interrupted = 130;
+}

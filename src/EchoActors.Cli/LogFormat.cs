@@ -1,0 +1,11 @@
+namespace EchoActors.Cli;
+
+/// <summary>How log lines look.</summary>
+internal enum LogFormat
+{
+    /// <summary>A line for a person.</summary>
+    Text,
+
+    /// <summary>A JSON object a line, for a log collector.</summary>
+    Json,
+}

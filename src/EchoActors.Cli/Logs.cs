@@ -1,0 +1,38 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace EchoActors.Cli;
+
+/// <summary>Where log lines go and how they look.</summary>
+internal static class Logs
+{
+    private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    /// <summary>A logger to the console.</summary>
+    /// <param name="level">The least level that is written.</param>
+    /// <param name="format">How lines look.</param>
+    /// <param name="standardErrorFrom">The level from which lines go to standard error instead of standard output.</param>
+    public static Logger ToConsole(LogEventLevel level, LogFormat format, LogEventLevel standardErrorFrom)
+    {
+        var logger = new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .Filter.ByExcluding(IsToldOtherwise)
+            .Filter.With(new RepeatedWarnings(TimeProvider.System));
+        return (format == LogFormat.Json
+            ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
+            : logger.WriteTo.Console(
+                outputTemplate: Line,
+                standardErrorFromLevel: standardErrorFrom,
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture)).CreateLogger();
+    }
+
+    // Akka logs that it binds, a failed bind with its stack, and its shutdown; the server says each in a line of its own.
+    private static bool IsToldOtherwise(LogEvent logEvent) =>
+        logEvent.MessageTemplate.Text is var text
+        && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)
+            || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
+            || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
+}

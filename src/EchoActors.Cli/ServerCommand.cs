@@ -1,0 +1,67 @@
+using System.CommandLine;
+using EchoActors.Server;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>echoactors server</c>: its words. What they mean is <see cref="ServerHost"/>'s.</summary>
+internal static class ServerCommand
+{
+    private static readonly Option<HostPort[]> Listen =
+        Words.Addresses("--listen", "Where to listen; may be given several times. [::] serves IPv4 too; port 0 takes a free one.");
+
+    private static readonly Option<long?> MaxConnections =
+        Words.Count("--max-connections", "How many clients at once.");
+
+    private static readonly Option<long?> MaxConnectionsPerAddress =
+        Words.Count("--max-connections-per-ip", "How many clients at once from one address.");
+
+    private static readonly Option<TimeSpan?> IdleTimeout =
+        Words.Duration("--idle-timeout", "Close a client that is silent for this long.");
+
+    private static readonly Option<TimeSpan?> DrainTimeout =
+        Words.Duration("--drain-timeout", "How long clients have to take what they are owed at a graceful stop.");
+
+    private static readonly Option<string[]> ConfigurationFile = new("--config")
+    {
+        Description = "A HOCON file; may be given several times, later ones override earlier ones.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<LogFormat> Format =
+        Words.Choice("--log-format", "How log lines look.", ("text", LogFormat.Text), ("json", LogFormat.Json));
+
+    private static readonly Option<bool> Verbose =
+        Words.Verbose("Log each chunk received and sent; twice (-vv): also each socket call.");
+
+    public static Command Create()
+    {
+        var command = new Command("server", "Echo every byte to every client until told to stop (ctrl-c, SIGTERM).")
+        {
+            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, ConfigurationFile, Format, Verbose,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            var configuration = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
+            var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
+            return ServerHost.RunAsync(configuration, options, parsed.GetValue(Format), parsed.Verbosity(Verbose));
+        });
+        return command;
+    }
+
+    private static EchoServerOptions Override(EchoServerOptions options, ParseResult parsed) => options with
+    {
+        Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
+        MaxConnections = Limit(parsed, MaxConnections) ?? options.MaxConnections,
+        MaxConnectionsPerAddress = Limit(parsed, MaxConnectionsPerAddress) ?? options.MaxConnectionsPerAddress,
+        IdleTimeout = Words.AtLeastOneMillisecond(parsed, IdleTimeout) ?? options.IdleTimeout,
+        DrainTimeout = Words.AtLeastOneMillisecond(parsed, DrainTimeout) ?? options.DrainTimeout,
+        Transcript = options.Transcript || parsed.Verbosity(Verbose) > 0,
+    };
+
+    private static int? Limit(ParseResult parsed, Option<long?> option) => parsed.GetValue(option) switch
+    {
+        null => null,
+        >= 1 and <= 1_000_000 and var limit => (int)limit,
+        var limit => throw new UsageException($"{option.Name} is {limit}: it must be from 1 to 1,000,000."),
+    };
+}

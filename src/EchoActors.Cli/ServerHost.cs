@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Hosting;
+using EchoActors.Hosting;
+using EchoActors.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+using Serilog.Events;
+
+namespace EchoActors.Cli;
+
+/// <summary>The process that serves: a generic host with one echo server in its actor system.</summary>
+internal static class ServerHost
+{
+    private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
+
+    // The process ends through the host, never by a hook of Akka's own that would keep a second ctrl-c waiting.
+    private static readonly Config Defaults = ConfigurationFactory.ParseString("""
+        akka {
+          stdout-loglevel = OFF
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+        }
+        """);
+
+    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, LogFormat format, int verbosity)
+    {
+        var debug = verbosity > 1;
+        await using var log = Logs.ToConsole(
+            debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
+        var statistics = new EchoServerStatistics("echo-server");
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSerilog(log);
+        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + ShutdownMargin);
+        builder.Services.AddAkka("echoactors", akka => akka
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+                loggers.LogLevel = debug ? LogLevel.DebugLevel : LogLevel.InfoLevel;
+            })
+            .AddHocon(configuration, HoconAddMode.Prepend)
+            .AddHocon(Defaults, HoconAddMode.Append)
+            .WithEchoServer(options, statistics));
+        using var host = builder.Build();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, new SecondSignal(log).Handle);
+
+        await host.RunAsync();
+        var clean = Environment.ExitCode == ExitCode.Success && statistics.Ended(ConnectionEnd.DrainTimeout) == 0;
+        return clean ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private sealed class SecondSignal(ILogger log)
+    {
+        private int _count;
+
+        public void Handle(PosixSignalContext context)
+        {
+            if (Interlocked.Increment(ref _count) > 1)
+            {
+                log.Warning("stopped at once by a second ctrl-c");
+                Environment.Exit(ExitCode.Interrupted);
+            }
+        }
+    }
+}
