@@ -1,3 +1,5 @@
+using EchoActors.Mesh.Paths;
+
 namespace EchoActors.Mesh;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace EchoActors.Mesh;
+namespace EchoActors.Mesh.Paths;
 
 /// <summary>The latest points of every path, as this node heard them. Written by one actor, read from any thread.</summary>
 internal sealed class PathHistory

@@ -1,0 +1,300 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using EchoActors.Client;
+
+namespace EchoActors.Mesh.Paths;
+
+/// <summary>
+/// Measures one path: keeps one <see cref="EchoClient"/> to the other node, sends a few bytes at each interval, and
+/// judges what came of it.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Idle ──probe due──► Connecting ──Connected──► Awaiting ──every byte back──► Ready
+///  ▲                      │ Ended                   │ Ended   ▲ ──probe due──┘ │ Ended
+///  └──────────────────────┴─────────────────────────┴──────────────────────────┘
+/// any state ──Finish──► Finishing ──the client's stream has ended──► stop
+/// </code>
+/// There is one result for each probe: a connection that can't be made is a failed probe, and one that the other node
+/// ended while nothing was owed is none.
+/// </remarks>
+internal sealed class PathProbe : UntypedActor, IWithTimers
+{
+    /// <summary>End the stream in order, once what was sent is back, and stop.</summary>
+    public sealed class Finish
+    {
+        public static readonly Finish Instance = new();
+    }
+
+    /// <summary>What the path is like now; told to the parent after each probe.</summary>
+    public sealed record Measured(MeshPath Path);
+
+    private sealed class ProbeDue
+    {
+        public static readonly ProbeDue Instance = new();
+    }
+
+    private sealed class FinishOverdue
+    {
+        public static readonly FinishOverdue Instance = new();
+    }
+
+    private readonly string _from;
+    private readonly string _to;
+    private readonly MeshOptions _options;
+    private readonly Func<IActorRef, Props> _client;
+    private readonly TimeProvider _time;
+    private readonly PathRecord _path;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _connection = ActorRefs.Nobody;
+    private long _probedAt;
+    private long _sequence;
+
+    private PathProbe(string from, string to, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time)
+    {
+        _from = from;
+        _to = to;
+        _options = options;
+        _client = client;
+        _time = time;
+        _path = new PathRecord(to, options, time.GetUtcNow());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A probe of the path from one node to another.</summary>
+    /// <param name="from">The node that probes.</param>
+    /// <param name="to">The node that is probed.</param>
+    /// <param name="options">Interval, timeout, size and thresholds.</param>
+    /// <param name="client">An <see cref="EchoClient"/> to the other node that belongs to the given owner.</param>
+    /// <param name="time">The clock.</param>
+    public static Props Props(
+        string from, string to, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new PathProbe(from, to, options, client, time));
+
+    protected override void PreStart() => Self.Tell(ProbeDue.Instance);
+
+    // A client that fails is a failed probe, seen by its death; another is made for the next probe.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void OnReceive(object message) => Idle(message);
+
+    private void Idle(object message)
+    {
+        switch (message)
+        {
+            case ProbeDue:
+                _probedAt = _time.GetTimestamp();
+                _connection = Context.ActorOf(_client(Self));
+                Context.Watch(_connection);
+                Become(Connecting);
+                break;
+            case Finish:
+                Context.Stop(Self);
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Connecting(object message)
+    {
+        switch (message)
+        {
+            case EchoClient.Connected connected:
+                _path.ConnectTime = connected.ConnectTime;
+                Send();
+                break;
+            case EchoClient.Ended ended when IsCurrent:
+                Note(Failure(ended.Outcome));
+                Become(Idle);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                Note(ProbeResult.Failed("The echo client failed."));
+                Become(Idle);
+                break;
+            case Finish:
+                Context.Stop(Self);
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Ready(object message)
+    {
+        switch (message)
+        {
+            case ProbeDue:
+                Send();
+                break;
+            case EchoClient.Ended ended when IsCurrent:
+                LoseConnection(wasOrderly: ended.Outcome.End == EchoEnd.ClosedEarly);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                LoseConnection(wasOrderly: false);
+                break;
+            case Finish:
+                FinishStream();
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Awaiting(object message, int owed, bool finish)
+    {
+        switch (message)
+        {
+            case EchoClient.Echoed echoed when echoed.Data.Count < owed:
+                Become(next => Awaiting(next, owed - echoed.Data.Count, finish));
+                break;
+            case EchoClient.Echoed echoed:
+                Note(ProbeResult.Answered(_time.GetElapsedTime(_probedAt, echoed.Timestamp)));
+                Become(Ready);
+                if (finish)
+                {
+                    FinishStream();
+                }
+
+                break;
+            case EchoClient.Ended when finish:
+                Context.Stop(Self);
+                break;
+            case EchoClient.Ended ended when IsCurrent:
+                Note(Failure(ended.Outcome));
+                Become(Idle);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                Note(ProbeResult.Failed("The echo client failed."));
+                Become(Idle);
+                break;
+            case Finish:
+                Become(next => Awaiting(next, owed, finish: true));
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void Finishing(object message)
+    {
+        switch (message)
+        {
+            case EchoClient.Ended:
+            case Terminated:
+            case FinishOverdue:
+                Context.Stop(Self);
+                break;
+            case ProbeDue:
+            case Finish:
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void InEveryState(object message)
+    {
+        switch (message)
+        {
+            case EchoClient.Ended: // of a connection that was replaced
+            case Terminated:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private bool IsCurrent => Sender.Equals(_connection);
+
+    private void Send()
+    {
+        _probedAt = _time.GetTimestamp();
+        _connection.Tell(new EchoClient.Send(ByteString.FromBytes(Payload())));
+        Become(message => Awaiting(message, _options.Size, finish: false));
+    }
+
+    // Each probe differs from the one before at every byte, so that an echo of another can't pass for its own.
+    private byte[] Payload()
+    {
+        var payload = new byte[_options.Size];
+        _sequence++;
+        for (var i = 0; i < payload.Length; i++)
+        {
+            payload[i] = (byte)(_sequence + i);
+        }
+
+        return payload;
+    }
+
+    // Nothing was owed, so nothing was lost. An end of the stream is the other node's good right, and the next probe is
+    // soon enough to knock again; a reset may be its death, and is looked into at once.
+    private void LoseConnection(bool wasOrderly)
+    {
+        Become(Idle);
+        if (!wasOrderly)
+        {
+            Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, TimeSpan.Zero);
+        }
+    }
+
+    private void FinishStream()
+    {
+        _connection.Tell(EchoClient.FinishSending.Instance);
+        Timers.StartSingleTimer(FinishOverdue.Instance, FinishOverdue.Instance, _options.Timeout);
+        Become(Finishing);
+    }
+
+    private void Note(ProbeResult result)
+    {
+        var (before, since) = (_path.State, _path.Since);
+        _path.Add(result, _time.GetUtcNow());
+        if (_path.State != before)
+        {
+            Log(before, since);
+        }
+
+        Context.Parent.Tell(new Measured(_path.Snapshot()));
+
+        // Doubt is settled at the pace of timeouts: with every interval, a cut would take too long to be called one.
+        var pace = _path.IsInDoubt ? _options.Timeout : _options.Interval;
+        var wait = pace - _time.GetElapsedTime(_probedAt);
+        Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void Log(PathState before, DateTimeOffset since)
+    {
+        if (before == PathState.Unknown && _path.State == PathState.Up)
+        {
+            _log.Debug("path {From} to {To} is up", _from, _to);
+            return;
+        }
+
+        const string Line = "path {From} to {To} is {State} since {Since:O}; it was {Before} since {BeforeSince:O}; last error: {LastError}";
+        object[] values =
+        [
+            _from, _to, Word(_path.State), _path.Since, Word(before), since, _path.LastError ?? "none",
+        ];
+        if (_path.State == PathState.Up)
+        {
+            _log.Info(Line, values);
+        }
+        else
+        {
+            _log.Warning(Line, values);
+        }
+    }
+
+    private static string Word(PathState state) => state.ToString().ToLowerInvariant();
+
+    private static ProbeResult Failure(EchoOutcome outcome) =>
+        ProbeResult.Failed(outcome.Sentence, outcome.End is EchoEnd.Mismatch or EchoEnd.Surplus);
+}

@@ -1,0 +1,109 @@
+namespace EchoActors.Mesh.Paths;
+
+/// <summary>
+/// One path over time: its window, and the state that follows from it. A state is entered at one threshold and left at
+/// another, so that a path on the edge does not flap.
+/// </summary>
+internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset now)
+{
+    // One lost probe is noise, however short the window still is.
+    private const int FewestLost = 2;
+
+    private const int LongestError = 200;
+
+    private readonly PathWindow _window = new(options.Window);
+    private int _failedInARow;
+    private int _answeredInARow;
+
+    public PathState State { get; private set; } = PathState.Unknown;
+
+    public DateTimeOffset Since { get; private set; } = now;
+
+    public TimeSpan? ConnectTime { get; set; }
+
+    public string? LastError { get; private set; }
+
+    public DateTimeOffset? LastErrorAt { get; private set; }
+
+    /// <summary>Whether the next probe decides whether the path is down, or no longer is.</summary>
+    public bool IsInDoubt => State == PathState.Down ? _answeredInARow > 0 : _failedInARow > 0;
+
+    public void Add(ProbeResult result, DateTimeOffset now)
+    {
+        _window.Add(result);
+        if (result.Error is { } error)
+        {
+            _failedInARow++;
+            _answeredInARow = 0;
+            LastError = error.Length <= LongestError ? error : error[..LongestError] + "…";
+            LastErrorAt = now;
+        }
+        else
+        {
+            _failedInARow = 0;
+            _answeredInARow++;
+        }
+
+        if (State == PathState.Down && _answeredInARow >= options.UpAfter)
+        {
+            // What failed while it was down has been said; the figures start anew.
+            _window.Clear();
+            _window.Add(result);
+            Enter(PathState.Up, now);
+        }
+        else if (State != PathState.Down)
+        {
+            Enter(Judge(), now);
+        }
+    }
+
+    public MeshPath Snapshot()
+    {
+        var roundTrips = _window.RoundTrips(0.5, 0.99);
+        return new MeshPath(
+            to,
+            State,
+            Since,
+            _window.Probes,
+            _window.Lost,
+            _window.Mismatches,
+            roundTrips[0],
+            roundTrips[1],
+            ConnectTime,
+            LastError,
+            LastErrorAt);
+    }
+
+    private PathState Judge()
+    {
+        if (_failedInARow >= options.DownAfter)
+        {
+            return PathState.Down;
+        }
+
+        if (_window.Lost == _window.Probes)
+        {
+            return PathState.Unknown; // nothing came back yet, and it is too early to call it down
+        }
+
+        if (State == PathState.Losing
+            ? _window.Loss >= options.LosingLeave
+            : _window.Lost >= FewestLost && _window.Loss >= options.LosingEnter)
+        {
+            return PathState.Losing;
+        }
+
+        return _window.RoundTrips(0.5)[0] >= (State == PathState.Slow ? options.SlowLeave : options.SlowEnter)
+            ? PathState.Slow
+            : PathState.Up;
+    }
+
+    private void Enter(PathState state, DateTimeOffset now)
+    {
+        if (State != state)
+        {
+            State = state;
+            Since = now;
+        }
+    }
+}
