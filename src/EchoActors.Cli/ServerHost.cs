@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
+using EchoActors.Dashboard;
+using EchoActors.Dashboard.Hosting;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +28,7 @@ internal static class ServerHost
         }
         """);
 
-    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, LogFormat format, int verbosity)
+    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity)
     {
         var debug = verbosity > 1;
         await using var log = Logs.ToConsole(
@@ -37,6 +39,8 @@ internal static class ServerHost
         builder.Services.AddSerilog(log);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + ShutdownMargin);
+        var nodes = new AdminNodes();
+        builder.Services.AddAdmin(admin, nodes);
         builder.Services.AddAkka("echoactors", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -46,11 +50,21 @@ internal static class ServerHost
             })
             .AddHocon(configuration, HoconAddMode.Prepend)
             .AddHocon(Defaults, HoconAddMode.Append)
-            .WithEchoServer(options, statistics));
+            .WithEchoServer(options, statistics)
+            .WithAdmin(nodes));
         using var host = builder.Build();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, new SecondSignal(log).Handle);
 
-        await host.RunAsync();
+        try
+        {
+            await host.RunAsync();
+        }
+        catch (AdminBindException e)
+        {
+            log.Error("{Sentence}", e.Message);
+            return ExitCode.Failure;
+        }
+
         var clean = Environment.ExitCode == ExitCode.Success && statistics.Ended(ConnectionEnd.DrainTimeout) == 0;
         return clean ? ExitCode.Success : ExitCode.Failure;
     }

@@ -16,6 +16,13 @@ internal static class Words
         CustomParser = result => [.. result.Tokens.Select(token => Address(token.Value, result)).OfType<HostPort>()],
     };
 
+    public static Option<HostPort?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "HOST:PORT",
+        CustomParser = result => Address(result.Tokens[0].Value, result),
+    };
+
     public static Argument<HostPort> Target(string name, string description) => new(name)
     {
         Description = description,

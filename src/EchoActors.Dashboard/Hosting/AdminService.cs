@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using EchoActors.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -32,7 +31,7 @@ public sealed class AdminService : IHostedService
     public Uri? Address { get; private set; }
 
     /// <inheritdoc/>
-    /// <exception cref="SettingsException">The address can't be bound; the message is one sentence that says why.</exception>
+    /// <exception cref="AdminBindException">The address can't be bound; the message is one sentence that says why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -41,7 +40,7 @@ public sealed class AdminService : IHostedService
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new SettingsException($"the admin address {_options.Listen} can't be bound: {Reason(e)}.");
+            throw new AdminBindException($"the admin address {_options.Listen} can't be bound: {Reason(e)}.");
         }
 
         var addresses = _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();

@@ -20,7 +20,7 @@ internal static class Page
         });
 
         // Keys of this process alone: what they protect lives no longer than it, and nothing is written to a disk.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddDataProtection().UseEphemeralDataProtectionProvider().DisableAutomaticKeyGeneration();
         services.AddMudServices();
     }
 
