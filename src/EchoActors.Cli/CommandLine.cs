@@ -14,6 +14,7 @@ internal static class CommandLine
         {
             ServerCommand.Create(),
             SendCommand.Create(),
+            MeshCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)

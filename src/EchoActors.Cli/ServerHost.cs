@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
@@ -17,16 +16,6 @@ namespace EchoActors.Cli;
 internal static class ServerHost
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
-
-    // The process ends through the host, never by a hook of Akka's own that would keep a second ctrl-c waiting.
-    private static readonly Config Defaults = ConfigurationFactory.ParseString("""
-        akka {
-          stdout-loglevel = OFF
-          log-dead-letters = off
-          log-dead-letters-during-shutdown = off
-          coordinated-shutdown.run-by-clr-shutdown-hook = off
-        }
-        """);
 
     public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity)
     {
@@ -49,11 +38,11 @@ internal static class ServerHost
                 loggers.LogLevel = debug ? LogLevel.DebugLevel : LogLevel.InfoLevel;
             })
             .AddHocon(configuration, HoconAddMode.Prepend)
-            .AddHocon(Defaults, HoconAddMode.Append)
+            .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
             .WithEchoServer(options, statistics)
             .WithAdmin(nodes));
         using var host = builder.Build();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, new SecondSignal(log).Handle);
+        using var interrupt = SecondSignal.StopAtOnce(log);
 
         try
         {
@@ -67,19 +56,5 @@ internal static class ServerHost
 
         var clean = Environment.ExitCode == ExitCode.Success && statistics.Ended(ConnectionEnd.DrainTimeout) == 0;
         return clean ? ExitCode.Success : ExitCode.Failure;
-    }
-
-    private sealed class SecondSignal(ILogger log)
-    {
-        private int _count;
-
-        public void Handle(PosixSignalContext context)
-        {
-            if (Interlocked.Increment(ref _count) > 1)
-            {
-                log.Warning("stopped at once by a second ctrl-c");
-                Environment.Exit(ExitCode.Interrupted);
-            }
-        }
     }
 }

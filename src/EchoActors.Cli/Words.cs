@@ -36,6 +36,16 @@ internal static class Words
     public static Option<long?> Count(string name, string description) =>
         Quantity<long>(name, description, "N", EchoActors.Quantity.TryParseCount, "a whole number, for example 100 or 10k");
 
+    public static Option<long?> Size(string name, string description) =>
+        Quantity<long>(name, description, "BYTES", EchoActors.Quantity.TryParseSize, "a size, for example 64 or 4KiB");
+
+    public static int? Within(ParseResult parsed, Option<long?> option, int least, int most) => parsed.GetValue(option) switch
+    {
+        null => null,
+        var value when value >= least && value <= most => (int)value,
+        var value => throw new UsageException($"{option.Name} is {value}: it must be from {least:N0} to {most:N0}."),
+    };
+
     public static Option<T> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
     {
         var words = string.Join(" or ", choices.Select(choice => choice.Word));

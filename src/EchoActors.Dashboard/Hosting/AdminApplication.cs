@@ -34,6 +34,7 @@ internal static class AdminApplication
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var services = builder.Services;
+        services.AddSingleton<IHostLifetime, NoSignals>();
         services.AddSingleton(options).AddSingleton(nodes);
         services.AddLive();
         services.AddNodeHealthChecks();

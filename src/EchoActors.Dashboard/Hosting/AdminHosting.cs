@@ -40,7 +40,7 @@ public static class AdminHosting
         {
             var server = await registry.GetAsync<EchoServer>();
             var status = await server.Ask<EchoServer.Status>(EchoServer.GetStatus.Instance, StartTimeout);
-            var node = new AdminNode(mesh is null ? status.Statistics.Name : system.Name, system, server, mesh);
+            var node = new AdminNode(status.Statistics.Name, system, server, mesh);
             CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "turn-unready", () =>
             {
                 node.MarkStopping();

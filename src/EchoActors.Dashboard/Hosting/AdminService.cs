@@ -14,13 +14,17 @@ namespace EchoActors.Dashboard.Hosting;
 /// The web application of the admin address, beside the host rather than as the host: a host without one never loads
 /// ASP.NET Core, and the address answers for as long as the host drains.
 /// </summary>
-public sealed class AdminService : IHostedService
+public sealed class AdminService : IHostedService, IAsyncDisposable
 {
     private readonly AdminOptions _options;
     private readonly WebApplication _application;
     private readonly ILogger _log;
 
-    internal AdminService(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
+    /// <summary>The web application of <paramref name="nodes"/>, not yet started.</summary>
+    /// <param name="options">Where it listens, which must be somewhere, and what it shows.</param>
+    /// <param name="nodes">The nodes to show, now or when they start.</param>
+    /// <param name="loggers">The host's log.</param>
+    public AdminService(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
     {
         _options = options;
         _log = loggers.CreateLogger<AdminService>();
@@ -55,11 +59,10 @@ public sealed class AdminService : IHostedService
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _application.StopAsync(cancellationToken);
-        await _application.DisposeAsync();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
 
     private static string Reason(Exception e) => (e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode switch
     {

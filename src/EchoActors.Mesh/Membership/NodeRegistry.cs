@@ -62,7 +62,7 @@ internal sealed class NodeRegistry : UntypedActor
         _replicator = DistributedData.Get(Context.System).Replicator;
     }
 
-    public static Props Props() => Akka.Actor.Props.Create(() => new NodeRegistry());
+    public static Props Props() => Akka.Actor.Props.CreateBy(new ActorProducer<NodeRegistry>(() => new NodeRegistry()));
 
     /// <summary>How the entry of one incarnation of a node is called: its address, and what tells it from others there.</summary>
     public static string KeyOf(UniqueAddress node) => $"{node.Address.Host}:{node.Address.Port}#{node.Uid}";

@@ -71,7 +71,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     /// <param name="time">The clock.</param>
     public static Props Props(
         string from, string to, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new PathProbe(from, to, options, client, time));
+        Akka.Actor.Props.CreateBy(new ActorProducer<PathProbe>(() => new PathProbe(from, to, options, client, time)));
 
     protected override void PreStart() => Self.Tell(ProbeDue.Instance);
 

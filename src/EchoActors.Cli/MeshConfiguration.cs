@@ -1,0 +1,50 @@
+using System.Globalization;
+using Akka.Configuration;
+using EchoActors.Configuration;
+
+namespace EchoActors.Cli;
+
+/// <summary>From flags and files to the settings of each node.</summary>
+internal static class MeshConfiguration
+{
+    private static readonly HostPort FreeLoopbackPort = new("127.0.0.1", 0);
+
+    /// <summary><c>hocon/mesh.conf</c>, which travels inside the program.</summary>
+    public static Config Default { get; } = ReferenceConfig.Read(typeof(MeshConfiguration).Assembly, "EchoActors.Cli.mesh.conf");
+
+    /// <summary>One node, with what the flags say of remoting put into its HOCON.</summary>
+    public static MeshNodeSettings One(MeshNodeSettings node)
+    {
+        var tcp = new List<string>();
+        if (node.Cluster is { } cluster)
+        {
+            tcp.Add($"hostname = \"{cluster.Host}\"");
+            tcp.Add($"port = {cluster.Port}");
+        }
+
+        if (node.PublicHost is { } publicHost)
+        {
+            tcp.Add($"public-hostname = \"{publicHost}\"");
+        }
+
+        var configuration = ConfigurationFactory
+            .ParseString($"akka.remote.dot-netty.tcp {{ {string.Join(", ", tcp)} }}")
+            .WithFallback(node.Configuration);
+        var remoting = configuration.GetConfig("akka.remote.dot-netty.tcp");
+        return remoting.GetString("hostname") is "0.0.0.0" or "::" && string.IsNullOrEmpty(remoting.GetString("public-hostname", ""))
+            ? throw new UsageException("--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")
+            : node with { Configuration = configuration };
+    }
+
+    /// <summary>Several nodes for one process, on loopback and free ports; each but the first joins by the first.</summary>
+    public static IReadOnlyList<MeshNodeSettings> Several(MeshNodeSettings node, int count)
+    {
+        var digits = new string('0', count.ToString(CultureInfo.InvariantCulture).Length);
+        return [.. Enumerable.Range(1, count).Select(number => One(node with
+        {
+            Cluster = FreeLoopbackPort,
+            Server = node.Server with { Listen = [FreeLoopbackPort] },
+            Mesh = node.Mesh with { Name = "node-" + number.ToString(digits, CultureInfo.InvariantCulture) },
+        }))];
+    }
+}
