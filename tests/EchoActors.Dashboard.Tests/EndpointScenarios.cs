@@ -115,7 +115,7 @@ public sealed class EndpointScenarios
         Assert.Equal("serving", server.GetProperty("phase").GetString());
         Assert.Equal(2, server.GetProperty("connections").GetProperty("open").GetInt32());
         Assert.Equal(2, page.GetProperty("total").GetInt32());
-        Assert.Equal(second.Client.LocalEndPoint!.ToString(), page.GetProperty("items")[0].GetProperty("peer").GetString());
+        Assert.Equal(HostPort.From(second.Client.LocalEndPoint!).ToString(), page.GetProperty("items")[0].GetProperty("peer").GetString());
     }
 
     [Fact]
@@ -135,6 +135,7 @@ public sealed class EndpointScenarios
     [InlineData("GET", "/api/v1/connections?page=0", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/api/v1/connections?pageSize=1001", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/api/v1/connections?page=x", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?sort=name", HttpStatusCode.BadRequest)]
     [InlineData("GET", "/api/v1/connections?server=unknown", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/v1/mesh", HttpStatusCode.NotFound)]
     [InlineData("GET", "/assets/../reference.conf", HttpStatusCode.NotFound)]
@@ -150,7 +151,7 @@ public sealed class EndpointScenarios
         Assert.Equal(expected, response.StatusCode);
         var body = await response.Content.ReadAsStringAsync();
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        Assert.DoesNotContain(" at ", body);
+        Assert.DoesNotContain("   at ", body);
         Assert.DoesNotContain("Exception", body);
         AssertGuarded(response);
     }

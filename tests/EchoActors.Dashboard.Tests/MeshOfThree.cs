@@ -27,6 +27,12 @@ internal sealed class MeshOfThree : IAsyncDisposable
         Window = 20,
     };
 
+    // A system that is terminated is gone, as after kill -9, and is missed within seconds.
+    private const string Mortal = """
+        akka.coordinated-shutdown.run-by-actor-system-terminate = off
+        akka.cluster.failure-detector.acceptable-heartbeat-pause = 1s
+        """;
+
     private readonly List<IHost> _hosts = [];
     private readonly AdminNodes _nodes = new();
     private readonly AdminService _admin;
@@ -67,6 +73,7 @@ internal sealed class MeshOfThree : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddAkka("mesh", akka => akka
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
+            .AddHocon(Mortal, HoconAddMode.Prepend)
             .WithRemoting("127.0.0.1", 0)
             .WithClustering(new ClusterOptions { Roles = ["echo"] })
             .WithEchoServer(new EchoServerOptions { Listen = [new HostPort("127.0.0.1", 0)] }, new EchoServerStatistics(name))

@@ -13,6 +13,8 @@ namespace EchoActors.Dashboard.Api;
 internal static class ApiEndpoints
 {
     private const int LargestPage = 1000;
+    private const string Oldest = "oldest";
+    private const string Bytes = "bytes";
 
     public static void AddApi(this IServiceCollection services)
     {
@@ -65,7 +67,7 @@ internal static class ApiEndpoints
     /// <param name="server">The server's name; the first server where it is left out.</param>
     /// <param name="page">The page, from 1.</param>
     /// <param name="pageSize">Connections on a page, 1 to 1,000.</param>
-    /// <param name="sort">What comes first: the oldest, or those that moved most bytes.</param>
+    /// <param name="sort">What comes first: <c>oldest</c>, or by <c>bytes</c> received.</param>
     private static async Task<Results<Ok<ConnectionsBody>, ProblemHttpResult>> ConnectionsAsync(
         AdminNodes nodes,
         AdminOptions options,
@@ -73,12 +75,13 @@ internal static class ApiEndpoints
         string? server = null,
         int page = 1,
         int pageSize = 100,
-        ConnectionOrder sort = ConnectionOrder.Oldest)
+        string sort = Oldest)
     {
-        if (page < 1 || pageSize is < 1 or > LargestPage)
+        if (page < 1 || pageSize is < 1 or > LargestPage || sort is not (Oldest or Bytes))
         {
             return TypedResults.Problem(
-                $"page must be at least 1, and pageSize from 1 to {LargestPage}.", statusCode: StatusCodes.Status400BadRequest);
+                $"page must be at least 1, pageSize from 1 to {LargestPage}, and sort {Oldest} or {Bytes}.",
+                statusCode: StatusCodes.Status400BadRequest);
         }
 
         var node = nodes.All.FirstOrDefault(node => server is null || node.Name == server);
@@ -88,7 +91,7 @@ internal static class ApiEndpoints
         }
 
         var connections = status.Statistics.Connections();
-        var ordered = sort == ConnectionOrder.Oldest
+        var ordered = sort == Oldest
             ? connections.OrderBy(connection => connection.Since)
             : connections.OrderByDescending(connection => connection.BytesReceived);
         return TypedResults.Ok(new ConnectionsBody(
@@ -98,14 +101,4 @@ internal static class ApiEndpoints
             pageSize,
             [.. ordered.Skip((int)Math.Min(int.MaxValue, (page - 1L) * pageSize)).Take(pageSize).Select(ConnectionsBody.Connection.From)]));
     }
-}
-
-/// <summary>Which connections come first.</summary>
-internal enum ConnectionOrder
-{
-    /// <summary>Those that have been open longest.</summary>
-    Oldest,
-
-    /// <summary>Those that have sent most bytes.</summary>
-    Bytes,
 }

@@ -60,7 +60,7 @@ internal static class AdminApplication
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseHostFiltering();
-        application.UseMiddleware<ReadOnlyMethods>();
+        application.UseMiddleware<RequestGuard>();
         application.UseResponseCompression();
         application.UseStaticFiles(new StaticFileOptions
         {
@@ -83,7 +83,7 @@ internal static class AdminApplication
         kestrel.Listen(options.BindAddress(), options.Listen!.Port);
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
-        kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+        kestrel.Limits.MaxRequestBodySize = RequestGuard.MaxBodySize;
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
