@@ -41,15 +41,16 @@ using var http = new HttpClient();
 
 await plain.RunAsync(warmUp);
 await watched.RunAsync(warmUp);
+await WithPageAsync(warmUp);
 
 // A page as an operator leaves it open, and a scrape in each round: more often than Prometheus does.
-async Task<double> WithPageAsync()
+async Task<double> WithPageAsync(TimeSpan duration)
 {
     var page = await browser.NewPageAsync();
     await page.GotoAsync($"http://{Admin}/");
     await page.Locator("#connections-open").WaitForAsync();
     await Task.Delay(settle);
-    var running = watched.RunAsync(round);
+    var running = watched.RunAsync(duration);
     await http.GetStringAsync($"http://{Admin}/metrics");
     var rate = await running;
     var shown = await page.Locator("#connections-open").InnerTextAsync();
@@ -63,7 +64,7 @@ var cases = new (string Name, Func<Task<double>> Run, List<double> Rates)[]
 {
     ("no admin address", () => plain.RunAsync(round), []),
     ("admin address", () => watched.RunAsync(round), []),
-    ("page open, scraped", WithPageAsync, []),
+    ("page open, scraped", () => WithPageAsync(round), []),
 };
 for (var cycle = 0; cycle < cycles; cycle++)
 {

@@ -22,8 +22,8 @@ public sealed record AdminOptions
     /// <summary>How long an actor system may take to answer before it counts as not alive. At least 1 ms; default 1 s.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often figures are taken for the live page. At least 200 ms; default 1 s.</summary>
-    public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How often figures are taken for the live page. At least 200 ms; default 2 s.</summary>
+    public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How far back the live page shows figures. At least <see cref="SampleInterval"/>; default 5 min.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromMinutes(5);
