@@ -14,6 +14,7 @@ internal static class ClientSystem
         akka {
           loglevel = OFF
           stdout-loglevel = OFF
+          stdout-logger-class = "EchoActors.Cli.SilentLogger, EchoActors.Cli"
           loggers = []
           log-dead-letters = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
@@ -36,6 +37,9 @@ internal static class ClientSystem
 
         var log = Logs.ToConsole(LogEventLevel.Debug, LogFormat.Text, standardErrorFrom: LogEventLevel.Verbose);
         var factory = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddSerilog(log, dispose: true));
-        return ActorSystem.Create("echoactors", BootstrapSetup.Create().WithConfig(Debug).And(new LoggerFactorySetup(factory)));
+        var system = ActorSystem.Create(
+            "echoactors", BootstrapSetup.Create().WithConfig(Debug).And(new LoggerFactorySetup(factory)));
+        system.FlushLogBeforeEnd();
+        return system;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using EchoActors.Configuration;
@@ -10,8 +11,11 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("echoactors: a TCP echo server, client and latency lab.")
+        // Not a RootCommand: that one is called after its assembly in every help text.
+        var root = new Command("echoactors", "A TCP echo server, client and latency lab.")
         {
+            new HelpOption(),
+            new VersionOption(),
             ServerCommand.Create(),
             SendCommand.Create(),
             MeshCommand.Create(),
@@ -23,6 +27,11 @@ internal static class CommandLine
             return Refuse(
                 args.Length == 0 ? $"give a command: {commands}." : $"'{args[0]}' is not a command; there are {commands}.",
                 parsed.CommandResult);
+        }
+
+        if (UnknownOption(parsed) is { } unknown)
+        {
+            return Refuse($"'{unknown}' is not an option; what begins with a dash and is none stands after --.", parsed.CommandResult);
         }
 
         if (parsed.Errors.Count > 0)
@@ -45,9 +54,18 @@ internal static class CommandLine
         }
     }
 
+    // A misspelt option would otherwise be taken for the target or, in silence, for the message.
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-'))
+        .Where(token => parsed.UnmatchedTokens.Contains(token.Value)
+            || parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Contains(token)))
+        .Select(token => token.Value)
+        .FirstOrDefault();
+
     private static int Refuse(string sentence, CommandResult command)
     {
-        var words = command.Command is RootCommand ? "echoactors" : $"echoactors {command.Command.Name}";
+        var words = command.Parent is CommandResult ? $"echoactors {command.Command.Name}" : "echoactors";
         Console.Error.WriteLine($"{words}: {sentence}");
         Console.Error.WriteLine($"Try '{words} --help'.");
         return ExitCode.Usage;

@@ -9,6 +9,7 @@ internal static class HostDefaults
     public static readonly Config Akka = ConfigurationFactory.ParseString("""
         akka {
           stdout-loglevel = OFF
+          stdout-logger-class = "EchoActors.Cli.SilentLogger, EchoActors.Cli"
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off

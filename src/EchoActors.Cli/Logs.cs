@@ -20,6 +20,7 @@ internal static class Logs
             .MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsToldOtherwise)
+            .Filter.ByExcluding(IsHousekeeping)
             .Filter.With(new RepeatedWarnings(TimeProvider.System));
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
@@ -35,4 +36,10 @@ internal static class Logs
         && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
+
+    // At debug level our own actors name each socket call; how Akka starts and stops its own parts would bury them.
+    private static bool IsHousekeeping(LogEvent logEvent) =>
+        logEvent.Level <= LogEventLevel.Debug
+        && !(logEvent.Properties.TryGetValue("ActorPath", out var path)
+            && path.ToString().Contains("/user/", StringComparison.Ordinal));
 }

@@ -102,7 +102,7 @@ internal sealed class Sending : IAsyncDisposable
             ? "nothing to send: the message is empty"
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{outcome.BytesEchoed:N0} bytes echoed, identical, in {Quantity.Words(report.Elapsed)} (connected in {Quantity.Words(report.Connection!.ConnectTime)})"));
+                $"{outcome.BytesEchoed:N0} {(outcome.BytesEchoed == 1 ? "byte" : "bytes")} echoed, identical, in {Quantity.Words(report.Elapsed)} (connected in {Quantity.Words(report.Connection!.ConnectTime)})"));
         return ExitCode.Success;
     }
 }

@@ -32,7 +32,7 @@ internal static class ServerCommand
     };
 
     private static readonly Option<LogFormat> Format =
-        Words.Choice("--log-format", "How log lines look.", ("text", LogFormat.Text), ("json", LogFormat.Json));
+        Words.Choice("--log-format", "How log lines look; text unless said otherwise.", ("text", LogFormat.Text), ("json", LogFormat.Json));
 
     private static readonly Option<bool> Verbose =
         Words.Verbose("Log each chunk received and sent; twice (-vv): also each socket call.");

@@ -1,8 +1,10 @@
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
+using EchoActors.Configuration;
 using EchoActors.Dashboard;
 using EchoActors.Dashboard.Hosting;
+using EchoActors.Dispatch;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +41,8 @@ internal static class ServerHost
             })
             .AddHocon(configuration, HoconAddMode.Prepend)
             .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
+            .AddHocon(RunToCompletion.Config.WithFallback(ReferenceConfig.Default), HoconAddMode.Append)
+            .WithActors((system, _) => system.FlushLogBeforeEnd())
             .WithEchoServer(options, statistics)
             .WithAdmin(nodes));
         using var host = builder.Build();

@@ -46,6 +46,7 @@ internal static class Words
         var value => throw new UsageException($"{option.Name} is {value}: it must be from {least:N0} to {most:N0}."),
     };
 
+    /// <summary>One of a few words. Left out it is the default of <typeparamref name="T"/>, which the description names.</summary>
     public static Option<T> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
     {
         var words = string.Join(" or ", choices.Select(choice => choice.Word));
@@ -54,7 +55,6 @@ internal static class Words
             Description = description,
             HelpName = string.Join('|', choices.Select(choice => choice.Word)),
             Arity = ArgumentArity.ExactlyOne,
-            DefaultValueFactory = _ => choices[0].Value,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;

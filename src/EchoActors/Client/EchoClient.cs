@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 using SystemDns = System.Net.Dns;
@@ -24,7 +25,7 @@ namespace EchoActors.Client;
 /// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
 /// more with a bare socket, for the sake of a true error.
 /// </remarks>
-public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
+public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     /// <summary>Sends bytes. They are compared with what comes back.</summary>
     public sealed record Send : INoSerializationVerificationNeeded
@@ -131,10 +132,13 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly EchoComparison _comparison = new();
+
+    // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
+    private readonly List<object> _early = [];
     private readonly long _startedAt;
+    private IActorRef _connection = ActorRefs.Nobody;
     private long _progressAt;
     private bool _awaitsAnswer;
-    private bool _connected;
     private bool _finishing;
 
     private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
@@ -149,9 +153,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
-
-    /// <inheritdoc/>
-    public IStash Stash { get; set; } = null!;
 
     /// <summary>An echo client, as a child of any actor.</summary>
     /// <param name="target">The echo server.</param>
@@ -179,6 +180,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _connection.Tell(Tcp.Abort.Instance); // of no effect where it has ended; Akka.IO doesn't watch who connected and registered
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -190,6 +192,12 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
     {
         if (IPAddress.TryParse(_target.Host, out var address))
         {
+            if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
+            {
+                End(EchoEnd.UnknownHost, $"{_target.Host} is not an{FamilyName()} address.");
+                return;
+            }
+
             ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _time.GetTimestamp()));
             return;
         }
@@ -314,7 +322,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         {
             case Send:
             case FinishSending:
-                Stash.Stash();
+                _early.Add(message);
                 break;
             case Close:
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
@@ -333,67 +341,67 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
 
     private void Exchange(Tcp.Connected connected, Attempt attempt)
     {
-        _log.Debug("connected: Tcp.Connected to {Remote}", connected.RemoteAddress);
-        var connection = Sender;
-        connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
-        Context.Watch(connection);
+        _log.Debug("connected: Tcp.Connected to {Remote}", HostPort.From(connected.RemoteAddress));
+        _connection = Sender;
+        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        Context.Watch(_connection);
         _owner.Tell(new Connected(
             HostPort.From(connected.LocalAddress),
             HostPort.From(connected.RemoteAddress),
             attempt.ResolveTime,
             Elapsed(attempt.StartedAt)));
-        _connected = true;
-        Become(message => Exchanging(message, connection));
-        Stash.UnstashAll();
+        Become(Exchanging);
+        _early.ForEach(message => (_finishing ? (Action<object>)Finishing : Exchanging)(message));
+        _early.Clear();
     }
 
-    private void Exchanging(object message, IActorRef connection)
+    private void Exchanging(object message)
     {
         switch (message)
         {
             case Tcp.Received received:
-                Compare(received.Data, connection);
+                Compare(received.Data);
                 break;
             case Send send:
-                Write(send, connection);
+                Write(send);
                 break;
             case FinishSending:
                 _log.Debug("shutdown: Tcp.ConfirmedClose");
-                connection.Tell(Tcp.ConfirmedClose.Instance);
+                _connection.Tell(Tcp.ConfirmedClose.Instance);
                 _finishing = true;
                 AwaitAnswer();
-                Become(next => Finishing(next, connection));
+                Become(Finishing);
                 break;
             case Tcp.PeerClosed:
-                EndEarly(connection);
+                EndEarly();
                 break;
             default:
-                WhileConnected(message, connection);
+                WhileConnected(message);
                 break;
         }
     }
 
-    private void Finishing(object message, IActorRef connection)
+    private void Finishing(object message)
     {
         switch (message)
         {
             case Tcp.Received received:
-                Compare(received.Data, connection);
+                Compare(received.Data);
                 break;
             case Tcp.ConfirmedClosed when _comparison.Outstanding == 0:
                 End(EchoEnd.Identical, $"{_comparison.Echoed:N0} bytes came back identical.");
                 break;
             case Tcp.ConfirmedClosed:
             case Tcp.PeerClosed:
-                EndEarly(connection);
+                EndEarly();
                 break;
             default:
-                WhileConnected(message, connection);
+                WhileConnected(message);
                 break;
         }
     }
 
-    private void WhileConnected(object message, IActorRef connection)
+    private void WhileConnected(object message)
     {
         switch (message)
         {
@@ -401,20 +409,20 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
                 _owner.Tell(sent);
                 break;
             case AnswerCheck:
-                CheckAnswer(connection);
+                CheckAnswer();
                 break;
             case Overdue:
-                Abort(connection, EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
+                End(EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));
                 break;
             case Close:
                 _log.Debug("close: Tcp.Close");
-                connection.Tell(Tcp.Close.Instance);
-                Become(Closing(connection));
+                _connection.Tell(Tcp.Close.Instance);
+                Become(Closing());
                 break;
             case Tcp.ErrorClosed:
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
-                Abort(connection, EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+                End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
                 break;
             case Tcp.Connected: // a slow address answered after a faster one was taken
                 Sender.Tell(Tcp.Abort.Instance);
@@ -422,11 +430,10 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             case Diagnosed:
             case Tcp.CommandFailed { Cmd: Tcp.Connect }:
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(connection):
-                Abort(connection, EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                End(EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
                 break;
             case Terminated:
-                connection.Tell(Tcp.Abort.Instance);
                 Context.Stop(Self);
                 break;
             default:
@@ -435,7 +442,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         }
     }
 
-    private UntypedReceive Closing(IActorRef connection)
+    private UntypedReceive Closing()
     {
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, _options.AnswerTimeout ?? _options.ConnectTimeout);
         return message =>
@@ -444,7 +451,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             {
                 case AnswerCheck:
                 case Overdue:
-                    Abort(connection, EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
+                    End(EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
                     break;
                 case Tcp.ConnectionClosed:
                 case Terminated:
@@ -457,15 +464,15 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         };
     }
 
-    private void Write(Send send, IActorRef connection)
+    private void Write(Send send)
     {
         _log.Debug("send: Tcp.Write of {Bytes} bytes", send.Data.Count);
         _comparison.Expect(send.Data);
-        connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
+        _connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
         AwaitAnswer();
     }
 
-    private void Compare(ByteString data, IActorRef connection)
+    private void Compare(ByteString data)
     {
         _log.Debug("recv: Tcp.Received of {Bytes} bytes", data.Count);
         _progressAt = _time.GetTimestamp();
@@ -483,7 +490,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
             _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
         }
 
-        Abort(connection, fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
+        End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, $"{_target}: {fault}.");
     }
 
     // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires
@@ -500,7 +507,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, limit);
     }
 
-    private void CheckAnswer(IActorRef connection)
+    private void CheckAnswer()
     {
         var limit = _options.AnswerTimeout!.Value;
         var left = limit - Elapsed(_progressAt);
@@ -514,25 +521,18 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IWithUnboundedStash
         }
         else
         {
-            Abort(connection, EchoEnd.AnswerTimedOut, Late(limit));
+            End(EchoEnd.AnswerTimedOut, Late(limit));
         }
     }
 
-    private void EndEarly(IActorRef connection) => Abort(
-        connection,
+    private void EndEarly() => End(
         EchoEnd.ClosedEarly,
         $"{_target} closed after {Progress()}.");
-
-    private void Abort(IActorRef connection, EchoEnd end, string sentence)
-    {
-        connection.Tell(Tcp.Abort.Instance);
-        End(end, sentence);
-    }
 
     private void End(EchoEnd end, string sentence)
     {
         _log.Debug("close: {End}", end);
-        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, _connected)));
+        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, !_connection.IsNobody())));
         Context.Stop(Self);
     }
 

@@ -8,6 +8,8 @@ namespace EchoActors.Configuration;
 /// </summary>
 public sealed class SettingsReader
 {
+    private const string OrOff = ", or off";
+
     private readonly Config _section;
     private readonly string _path;
 
@@ -29,20 +31,13 @@ public sealed class SettingsReader
 
     /// <summary>A duration of at least <paramref name="least"/>.</summary>
     public TimeSpan Duration(string key, TimeSpan least) =>
-        OptionalDuration(key, least) ?? throw Wrong(key, "off", $"a duration of at least {Quantity.Words(least)}, for example 10s");
+        ReadDuration(key, Text(key), least, orOff: "");
 
     /// <summary>A duration of at least <paramref name="least"/>, or <see langword="null"/> for <c>off</c>.</summary>
     public TimeSpan? OptionalDuration(string key, TimeSpan least)
     {
         var text = Text(key);
-        if (IsOff(text))
-        {
-            return null;
-        }
-
-        return Quantity.TryParseDuration(text, out var duration) && duration >= least
-            ? duration
-            : throw Wrong(key, text, $"a duration of at least {Quantity.Words(least)}, for example 10s, or off");
+        return IsOff(text) ? null : ReadDuration(key, text, least, OrOff);
     }
 
     /// <summary>A size in bytes from <paramref name="least"/> to <paramref name="most"/>.</summary>
@@ -56,20 +51,13 @@ public sealed class SettingsReader
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public int Count(string key, int least, int most) =>
-        OptionalCount(key, least, most) ?? throw Wrong(key, "off", $"a whole number from {least:N0} to {most:N0}");
+        ReadCount(key, Text(key), least, most, orOff: "");
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>, or <see langword="null"/> for <c>off</c>.</summary>
     public int? OptionalCount(string key, int least, int most)
     {
         var text = Text(key);
-        if (IsOff(text))
-        {
-            return null;
-        }
-
-        return Quantity.TryParseCount(text, out var count) && count >= least && count <= most
-            ? (int)count
-            : throw Wrong(key, text, $"a whole number from {least:N0} to {most:N0}, or off");
+        return IsOff(text) ? null : ReadCount(key, text, least, most, OrOff);
     }
 
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
@@ -135,6 +123,16 @@ public sealed class SettingsReader
             throw new SettingsException($"{_path}.{key} can't be read: {e.Message}");
         }
     }
+
+    private TimeSpan ReadDuration(string key, string text, TimeSpan least, string orOff) =>
+        Quantity.TryParseDuration(text, out var duration) && duration >= least
+            ? duration
+            : throw Wrong(key, text, $"a duration of at least {Quantity.Words(least)}, for example 10s{orOff}");
+
+    private int ReadCount(string key, string text, int least, int most, string orOff) =>
+        Quantity.TryParseCount(text, out var count) && count >= least && count <= most
+            ? (int)count
+            : throw Wrong(key, text, $"a whole number from {least:N0} to {most:N0}{orOff}");
 
     private static bool IsOff(string text) => text.Equals("off", StringComparison.OrdinalIgnoreCase);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 
@@ -23,7 +24,7 @@ namespace EchoActors.Server;
 /// Akka.IO never sees the end of the stream with an echo still to come; told the other way round, or in push mode, it
 /// closes first and loses them.
 /// </remarks>
-internal sealed class EchoConnection : UntypedActor, IWithTimers
+internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     /// <summary>Give the client what it is owed, then the end of the stream.</summary>
     public sealed class Drain

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 
@@ -17,7 +18,7 @@ namespace EchoActors.Server;
 /// Akka.IO's listener owns its connections: unbinding it resets them. So a drain stays bound, turns new clients away,
 /// and unbinds when the last client is gone.
 /// </remarks>
-public sealed class EchoServer : UntypedActor, IWithTimers
+public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     /// <summary>Asks to be told <see cref="Bound"/> or <see cref="BindFailed"/>, now or as soon as it is known.</summary>
     public sealed class GetBound
@@ -241,13 +242,16 @@ public sealed class EchoServer : UntypedActor, IWithTimers
         var traffic = ended.Traffic;
         _connections.Remove(Sender);
         _statistics.Remove(traffic, ended.End);
-        _log.Info(
-            "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms",
-            HostPort.From(traffic.Remote),
-            ended.End,
-            traffic.BytesReceived,
-            traffic.BytesSent,
-            (Context.System.Scheduler.Now - traffic.Since).TotalMilliseconds);
+        if (_options.LogConnections)
+        {
+            _log.Info(
+                "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms",
+                HostPort.From(traffic.Remote),
+                ended.End,
+                traffic.BytesReceived,
+                traffic.BytesSent,
+                (Context.System.Scheduler.Now - traffic.Since).TotalMilliseconds);
+        }
 
         var address = HostPort.Unmapped(((IPEndPoint)traffic.Remote).Address);
         if (_connectionsByAddress.TryGetValue(address, out var count))

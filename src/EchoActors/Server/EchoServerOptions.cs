@@ -63,6 +63,9 @@ public sealed record EchoServerOptions
     /// <summary>The longest wait before a listener that died is bound again. At least 1 ms; default 30 s.</summary>
     public TimeSpan RebindMaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether to log a line for every connection that ends. Default on.</summary>
+    public bool LogConnections { get; init; } = true;
+
     /// <summary>Whether to log a line, with its data, for every chunk received and sent. Default off.</summary>
     public bool Transcript { get; init; }
 
@@ -86,6 +89,7 @@ public sealed record EchoServerOptions
             Keepalive = settings.OptionalDuration("keepalive", TimeSpan.FromSeconds(1)),
             RebindMinBackoff = settings.Duration("rebind.min-backoff", least),
             RebindMaxBackoff = settings.Duration("rebind.max-backoff", least),
+            LogConnections = settings.Switch("log-connections"),
             Transcript = settings.Switch("transcript"),
         };
         return options.RebindMinBackoff <= options.RebindMaxBackoff

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using EchoActors.Benchmarks.Linux;
+using HdrHistogram;
+
+namespace EchoActors.Benchmarks.Load;
+
+/// <summary>
+/// A closed-loop load on one thread over epoll: a connection asks again as soon as it was answered. On a core of its own
+/// it polls, so that its own sleeping and waking is not measured; on a shared one it waits.
+/// </summary>
+internal abstract class LoadLoop(bool ownCore) : IDisposable
+{
+    private static readonly long StallTicks = 10 * Stopwatch.Frequency;
+    private readonly int _patienceMilliseconds = ownCore ? 0 : 10;
+    private LongHistogram _latencies = NewHistogram();
+    private long _idleTicks;
+    private long _lastExchangeAt = Stopwatch.GetTimestamp();
+
+    protected Epoll Epoll { get; } = new();
+
+    protected byte[] Buffer { get; } = GC.AllocateUninitializedArray<byte>(Pattern.MaximumSpan, pinned: true);
+
+    /// <summary>Whether answered connections ask again.</summary>
+    protected bool IsAsking { get; private set; }
+
+    /// <summary>Connects what the load needs before its first window.</summary>
+    internal virtual void Open()
+    {
+    }
+
+    /// <summary>Loads the server for <paramref name="duration"/>. What is in flight at the end is left to the next window.</summary>
+    internal LoadWindow Run(TimeSpan duration)
+    {
+        (_latencies, _idleTicks) = (NewHistogram(), 0);
+        BeginWindow();
+        var start = Stopwatch.GetTimestamp();
+        var end = start + (long)(duration.TotalSeconds * Stopwatch.Frequency);
+        _lastExchangeAt = start;
+        if (!IsAsking)
+        {
+            IsAsking = true;
+            AskAll();
+        }
+
+        var now = start;
+        for (; now < end; now = Stopwatch.GetTimestamp())
+        {
+            Turn(now);
+        }
+
+        return new LoadWindow(
+            Stopwatch.GetElapsedTime(start, now), _latencies.TotalCount, _latencies,
+            1 - ((double)_idleTicks / (now - start)), SlowestShare());
+    }
+
+    /// <summary>Stops asking, awaits and verifies what is owed, and closes.</summary>
+    internal void Finish()
+    {
+        IsAsking = false;
+        Await(() => !IsOwed());
+    }
+
+    public virtual void Dispose() => Epoll.Dispose();
+
+    protected abstract void AskAll();
+
+    protected abstract void Handle(int key);
+
+    protected abstract bool IsOwed();
+
+    protected virtual void BeginWindow()
+    {
+    }
+
+    protected virtual double? SlowestShare() => null;
+
+    protected void Await(Func<bool> condition)
+    {
+        _lastExchangeAt = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Turn(Stopwatch.GetTimestamp());
+        }
+    }
+
+    protected void Record(long startedAt, long now)
+    {
+        _latencies.RecordValue(Math.Max(1, now - startedAt));
+        _lastExchangeAt = now;
+    }
+
+    /// <summary>Receives into <see cref="Buffer"/>; 0 when there is nothing yet.</summary>
+    protected unsafe int Receive(int descriptor)
+    {
+        nint received;
+        fixed (byte* buffer = Buffer)
+        {
+            received = Libc.Receive(descriptor, buffer, Buffer.Length, 0);
+        }
+
+        return received switch
+        {
+            > 0 => (int)received,
+            0 => throw new LoadException("The server closed a connection that was owed bytes."),
+            _ => Libc.LastError == Libc.TryAgain ? 0 : throw LoadException.From("Receiving"),
+        };
+    }
+
+    /// <summary>Sends what there is room for, and returns how much that was.</summary>
+    protected static unsafe int Send(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        nint sent;
+        fixed (byte* start = bytes)
+        {
+            sent = Libc.Send(descriptor, start, bytes.Length, Libc.NoSignal);
+        }
+
+        return sent >= 0 ? (int)sent : Libc.LastError == Libc.TryAgain ? 0 : throw LoadException.From("Sending");
+    }
+
+    private static LongHistogram NewHistogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 2);
+
+    private void Turn(long now)
+    {
+        var count = Epoll.Wait(_patienceMilliseconds);
+        if (count == 0)
+        {
+            _idleTicks += Stopwatch.GetTimestamp() - now;
+            if (now - _lastExchangeAt > StallTicks)
+            {
+                throw new LoadException("Nothing came back for 10 s.");
+            }
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            Handle(Epoll.Key(i));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using EchoActors.Benchmarks.Linux;
+
+namespace EchoActors.Benchmarks;
+
+/// <summary>A measurement could not be made, or a byte came back wrong. The message is one sentence.</summary>
+internal sealed class LoadException(string message) : Exception(message)
+{
+    internal static LoadException From(string call)
+    {
+        var error = Libc.LastError;
+        return new LoadException($"{call} failed: {Libc.Describe(error)} ({error}).");
+    }
+}

@@ -1,0 +1,15 @@
+using System.Net;
+
+namespace EchoActors.Benchmarks.Peers;
+
+/// <summary>A server to measure: a command that prints <c>listening on HOST:PORT</c>, or one that runs already.</summary>
+internal sealed record Peer(string Name, string Description)
+{
+    /// <summary>The program and its arguments; empty when the server runs already.</summary>
+    internal IReadOnlyList<string> Command { get; init; } = [];
+
+    internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where the server runs already; its process is not ours to pin, pause or account for.</summary>
+    internal IPEndPoint? Running { get; init; }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net;
+using EchoActors.Benchmarks.Linux;
+
+namespace EchoActors.Benchmarks.Peers;
+
+/// <summary>A peer that listens. One of our own is stopped (SIGSTOP) while another is measured, and killed in the end.</summary>
+internal sealed class RunningServer : IDisposable
+{
+    private const string Announcement = "listening on ";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private readonly Process? _process;
+
+    private RunningServer(IPEndPoint endPoint, Process? process)
+    {
+        EndPoint = endPoint;
+        _process = process;
+    }
+
+    internal IPEndPoint EndPoint { get; }
+
+    internal bool IsOurs => _process is not null;
+
+    internal ProcessUsage? Usage => _process is { HasExited: false } ? ProcessUsage.Of(_process.Id) : null;
+
+    /// <summary>Starts <paramref name="peer"/> on <paramref name="cores"/> and returns when it listens.</summary>
+    internal static RunningServer Start(Peer peer, CpuSet cores)
+    {
+        if (peer.Running is { } running)
+        {
+            return new RunningServer(running, null);
+        }
+
+        var process = Launch(peer, cores);
+        var announced = Task.Run(() => ReadAnnouncement(process.StandardOutput));
+        if (announced.Wait(StartLimit) && announced.Result is { } endPoint)
+        {
+            // What it logs later is of no interest, and must not fill the pipe.
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            return new RunningServer(endPoint, process);
+        }
+
+        process.Kill();
+        throw new LoadException($"{peer.Name} did not print '{Announcement}HOST:PORT' ({string.Join(' ', peer.Command)}).");
+    }
+
+    internal void Pause() => Signal(Libc.SignalStop);
+
+    internal void Resume() => Signal(Libc.SignalContinue);
+
+    public void Dispose()
+    {
+        Signal(Libc.SignalKill);
+        _process?.WaitForExit();
+        _process?.Dispose();
+    }
+
+    private static Process Launch(Peer peer, CpuSet cores)
+    {
+        var start = new ProcessStartInfo(peer.Command[0], peer.Command.Skip(1)) { RedirectStandardOutput = true };
+        foreach (var (name, value) in peer.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var own = CpuSet.Allowed;
+        cores.Apply(); // inherited by the child
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception failure)
+        {
+            throw new LoadException($"{peer.Name} could not be started: {failure.Message}.");
+        }
+        finally
+        {
+            own.Apply();
+        }
+    }
+
+    private static IPEndPoint? ReadAnnouncement(StreamReader output)
+    {
+        while (output.ReadLine() is { } line)
+        {
+            if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at
+                && IPEndPoint.TryParse(line[(at + Announcement.Length)..].Split(' ')[0], out var endPoint))
+            {
+                return endPoint;
+            }
+        }
+
+        return null;
+    }
+
+    private void Signal(int signal)
+    {
+        if (_process is { HasExited: false })
+        {
+            _ = Libc.Kill(_process.Id, signal);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using EchoActors.Benchmarks.Peers;
+using EchoActors.Benchmarks.Report;
+using EchoActors.Benchmarks.Workloads;
+
+namespace EchoActors.Benchmarks;
+
+/// <summary>Starts and warms every server, then measures them in turn, round after round; one runs while the others are paused.</summary>
+internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkload> workloads, Plan plan, TextWriter progress)
+{
+    // For a server to notice that the load's connections are gone.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
+    private readonly Dictionary<Peer, RunningServer> _servers = [];
+
+    internal Results Run(CancellationToken cancellation)
+    {
+        var results = new Results(peers, workloads);
+        plan.LoadCores.Apply();
+        try
+        {
+            if (workloads.OfType<ISteadyWorkload>().Any())
+            {
+                StartAndWarm(results, cancellation);
+            }
+
+            for (var round = 0; round < plan.Rounds; round++)
+            {
+                Round(results, round, cancellation);
+            }
+        }
+        finally
+        {
+            foreach (var server in _servers.Values)
+            {
+                server.Dispose();
+            }
+        }
+
+        return results;
+    }
+
+    private void StartAndWarm(Results results, CancellationToken cancellation)
+    {
+        foreach (var peer in peers)
+        {
+            var server = RunningServer.Start(peer, plan.ServerCores);
+            _servers.Add(peer, server);
+            foreach (var workload in workloads.OfType<ISteadyWorkload>())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress.WriteLine($"warming {peer.Name}: {workload.Name}");
+                Attempt(results, peer, workload, () => workload.WarmUp(server, plan));
+            }
+
+            Thread.Sleep(Settling);
+            server.Pause();
+        }
+    }
+
+    private void Round(Results results, int round, CancellationToken cancellation)
+    {
+        foreach (var workload in workloads)
+        {
+            // Each round begins with another server, so that none always follows the same one.
+            foreach (var peer in peers.Skip(round % peers.Count).Concat(peers.Take(round % peers.Count)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Attempt(results, peer, workload, () => Measure(results, peer, workload, round));
+            }
+        }
+    }
+
+    private void Measure(Results results, Peer peer, IWorkload workload, int round)
+    {
+        if (workload is IFreshWorkload && peer.Running is not null)
+        {
+            return; // It needs a process that we start.
+        }
+
+        var measurement = workload switch
+        {
+            ISteadyWorkload steady => MeasureRunning(_servers[peer], steady),
+            IFreshWorkload fresh => fresh.Measure(peer, plan),
+            _ => throw new InvalidOperationException($"{workload.Name} is neither."),
+        };
+        results.Add(peer, workload, round, measurement);
+        progress.WriteLine(
+            $"round {round + 1} of {plan.Rounds}: {workload.Name}, {peer.Name}: {measurement[workload.Metrics[0]]:N2} {workload.Metrics[0].Title}");
+    }
+
+    private IReadOnlyDictionary<Metric, double> MeasureRunning(RunningServer server, ISteadyWorkload workload)
+    {
+        server.Resume();
+        try
+        {
+            return workload.Measure(server, plan);
+        }
+        finally
+        {
+            Thread.Sleep(Settling);
+            server.Pause();
+        }
+    }
+
+    private void Attempt(Results results, Peer peer, IWorkload workload, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (LoadException failure)
+        {
+            results.Fail(peer, workload, failure.Message);
+            progress.WriteLine($"FAILED: {workload.Name}, {peer.Name}: {failure.Message}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using EchoActors.Benchmarks.Linux;
+using EchoActors.Benchmarks.Load;
+using EchoActors.Benchmarks.Peers;
+
+namespace EchoActors.Benchmarks.Workloads;
+
+/// <summary>A warm server on two cores against the same on one. With two cores in all, the load takes its part of the second.</summary>
+internal sealed class Scaling : IFreshWorkload
+{
+    private static readonly EchoShape Shape = new(100, 64, 1);
+
+    public string Name => "scaling";
+
+    public string Title => "64 B request and reply, 100 connections, server on two cores";
+
+    public IReadOnlyList<Metric> Metrics { get; } = [Metric.Growth, Metric.OneCoreRate, Metric.TwoCoreRate];
+
+    public IReadOnlyDictionary<Metric, double> Measure(Peer peer, Plan plan)
+    {
+        if (plan.TwoServerCores.Count < 2)
+        {
+            throw new LoadException("Scaling needs two cores.");
+        }
+
+        var one = Rate(peer, plan, plan.ServerCores);
+        var two = Rate(peer, plan, plan.TwoServerCores);
+        return new Dictionary<Metric, double>
+        {
+            [Metric.Growth] = two / one,
+            [Metric.OneCoreRate] = one,
+            [Metric.TwoCoreRate] = two,
+        };
+    }
+
+    private static double Rate(Peer peer, Plan plan, CpuSet cores)
+    {
+        using var server = RunningServer.Start(peer, cores);
+        using var load = new EchoLoad(server.EndPoint, Shape, ownCore: !plan.LoadCores.Overlaps(cores));
+        load.Open();
+        Steadiness.Await(load, plan.WarmUpLimit);
+        var rate = load.Run(plan.Duration).Rate;
+        load.Finish();
+        return rate;
+    }
+}

@@ -1,0 +1,20 @@
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace EchoActors.Dispatch;
+
+/// <summary>
+/// Makes the executor of a dispatcher whose <c>executor</c> setting names this class; <see cref="RunToCompletion.Config"/>
+/// does. Its bounds are <c>echoactors.dispatch</c>.
+/// </summary>
+/// <param name="config">The dispatcher's section.</param>
+/// <param name="prerequisites">What the actor system lends its dispatchers.</param>
+/// <exception cref="Configuration.SettingsException">A bound is out of range; the message names it.</exception>
+public sealed class RunToCompletionConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+    : ExecutorServiceConfigurator(config, prerequisites)
+{
+    private readonly RunToCompletionSettings _settings = RunToCompletionSettings.From(prerequisites.Settings.Config);
+
+    /// <inheritdoc/>
+    public override ExecutorService Produce(string id) => new RunToCompletionExecutor(id, _settings);
+}

@@ -1,0 +1,45 @@
+using Akka.Dispatch;
+
+namespace EchoActors.Dispatch;
+
+/// <summary>
+/// Runs a mailbox on the socket thread that fills it, and the mailboxes that this fills after it, on the same thread,
+/// until none is left or the turn's bound is reached.
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>Actors run on socket threads and on pool threads, nowhere else. What a timer, a request or a user's thread
+/// schedules goes to the pool.</item>
+/// <item>Only mailboxes that say so (<see cref="RunToCompletionQueue"/>) join a turn, for what joins a turn must not
+/// block: it would hold the turn and, on a socket thread, all of that thread's connections. Everything else is run as by
+/// the stock executor, one pool item each.</item>
+/// <item>A turn is bounded in mailboxes and in time. What is left goes to the end of the pool's queue, as one item, so
+/// that a busy connection neither holds its socket thread nor runs on two at once.</item>
+/// <item>A mailbox is never scheduled twice at a time, so that an actor handles its messages in order, one at a time.</item>
+/// <item>A failure that a mailbox does not handle is as fatal as on the stock executor; the rest of its turn runs on.</item>
+/// <item>After <see cref="Shutdown"/> nothing more is accepted; what was accepted is run.</item>
+/// </list>
+/// </remarks>
+internal sealed class RunToCompletionExecutor(string id, RunToCompletionSettings settings) : ExecutorService(id)
+{
+    private volatile bool _shutDown;
+
+    public override void Execute(IRunnable run)
+    {
+        if (_shutDown)
+        {
+            throw new RejectedExecutionException($"The executor of {Id} is shut down.");
+        }
+
+        if (run is not Mailbox { MessageQueue: RunToCompletionQueue })
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+        }
+        else if (!Turn.TryJoin(run))
+        {
+            Turn.Start(run, settings);
+        }
+    }
+
+    public override void Shutdown() => _shutDown = true;
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Akka.Dispatch;
+
+namespace EchoActors.Dispatch;
+
+/// <summary>
+/// One thread's turn at running mailboxes: the first, then those that it schedules, in order, within bounds. What is left
+/// then is another turn, on the pool.
+/// </summary>
+internal sealed class Turn : IThreadPoolWorkItem
+{
+    /// <summary>The name that the runtime gives the threads on which sockets complete.</summary>
+    internal const string SocketThreadName = ".NET Sockets";
+
+    [ThreadStatic]
+    private static Turn? _current;
+
+    // A socket thread begins a turn for each arrival, and nearly all of them end within their bounds.
+    [ThreadStatic]
+    private static Turn? _spare;
+
+    [ThreadStatic]
+    private static bool? _isSocketThread;
+
+    private readonly Queue<IRunnable> _runs = new(8);
+    private readonly RunToCompletionSettings _settings;
+
+    private Turn(RunToCompletionSettings settings) => _settings = settings;
+
+    private static bool IsSocketThread => _isSocketThread ??= Thread.CurrentThread.Name == SocketThreadName;
+
+    /// <summary>Adds to the turn that this thread is at, if it is at one.</summary>
+    public static bool TryJoin(IRunnable run)
+    {
+        if (_current is not { } turn)
+        {
+            return false;
+        }
+
+        turn._runs.Enqueue(run);
+        return true;
+    }
+
+    /// <summary>Begins a turn: at once on a socket thread, on the pool from any other.</summary>
+    public static void Start(IRunnable run, RunToCompletionSettings settings)
+    {
+        var turn = _spare is { } spare && ReferenceEquals(spare._settings, settings) ? spare : new Turn(settings);
+        _spare = null;
+        turn._runs.Enqueue(run);
+        if (IsSocketThread)
+        {
+            turn.Execute();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: true);
+        }
+    }
+
+    public void Execute()
+    {
+        // Never null: neither socket nor pool threads suppress its flow.
+        var context = ExecutionContext.Capture()!;
+        var started = Stopwatch.GetTimestamp();
+        var left = _settings.MaxRuns;
+        _current = this;
+        try
+        {
+            while (_runs.TryDequeue(out var run))
+            {
+                run.Run();
+                if (ExecutionContext.Capture() != context)
+                {
+                    ExecutionContext.Restore(context);
+                }
+
+                if (--left == 0 || Stopwatch.GetElapsedTime(started) >= _settings.MaxTime)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            _current = null;
+            if (_runs.Count > 0)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+            else
+            {
+                _spare = this;
+            }
+        }
+    }
+}

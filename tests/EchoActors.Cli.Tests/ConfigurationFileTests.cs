@@ -1,0 +1,60 @@
+using EchoActors.Cli.Tests.Processes;
+
+namespace EchoActors.Cli.Tests;
+
+/// <summary><c>--config</c>: what is misspelt or out of range is refused by its name.</summary>
+public sealed class ConfigurationFileTests : IDisposable
+{
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.conf");
+
+    public void Dispose() => File.Delete(_file);
+
+    [Theory]
+    [InlineData("server", "echoactors.server.max-connections = 0", "echoactors.server.max-connections is '0': it must be a whole number from 1 to 1,000,000.")]
+    [InlineData("server", "echoactors.server.max-connections = off", "echoactors.server.max-connections is 'off': it must be a whole number from 1 to 1,000,000.")]
+    [InlineData("server", "echoactors.server.idle-timeout = soon", "echoactors.server.idle-timeout is 'soon': it must be a duration of at least 1 ms, for example 10s, or off.")]
+    [InlineData("server", "echoactors.server.listen = [\"3000\"]", "echoactors.server.listen: '3000' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
+    [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has client, dispatch, server.")]
+    [InlineData("send", "echoactors.client.window = 1", "echoactors.client.window is '1': it must be a size from 4,096 to 1,073,741,824 bytes, for example 64KiB.")]
+    public async Task A_wrong_setting_is_refused_by_name(string command, string hocon, string sentence)
+    {
+        await File.WriteAllTextAsync(_file, hocon);
+
+        var run = await EchoActorsProcess.RunAsync(command, "--config", _file);
+
+        Assert.Equal($"echoactors {command}: {sentence}\nTry 'echoactors {command} --help'.\n", run.Error);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task A_misspelt_setting_is_answered_with_those_that_exist()
+    {
+        await File.WriteAllTextAsync(_file, "echoactors.server.max-conections = 3");
+
+        var run = await EchoActorsProcess.RunAsync("server", "--config", _file);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("echoactors server: echoactors.server.max-conections does not exist: echoactors.server has backlog, ", run.Error);
+    }
+
+    [Fact]
+    public async Task A_configuration_file_that_is_not_there_is_named()
+    {
+        var run = await EchoActorsProcess.RunAsync("server", "--config", _file);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"echoactors server: the configuration file {_file} can't be read: ", run.Error);
+    }
+
+    [Fact]
+    public async Task A_flag_overrides_the_file()
+    {
+        await File.WriteAllTextAsync(_file, "echoactors.server { listen = [\"192.0.2.1:1\"], idle-timeout = 100ms }");
+
+        await using var server = await ServerProcess.StartAsync("--config", _file, "--idle-timeout", "1h");
+        using var client = await server.ConnectAsync();
+
+        Assert.Equal("still here", await client.EchoAsync("still here"));
+        Assert.Equal("127.0.0.1", server.Address.Host);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using EchoActors.Cli.Tests.Doubles;
+using EchoActors.Cli.Tests.Processes;
+
+namespace EchoActors.Cli.Tests;
+
+/// <summary>SIGTERM and ctrl-c: what each client gets, what the log says, and the exit code.</summary>
+public sealed class StopTests
+{
+    private const int Clients = 50;
+
+    [Fact]
+    public async Task SIGTERM_under_load_gives_every_client_all_it_is_owed_and_then_the_end_of_the_stream()
+    {
+        await using var server = await ServerProcess.StartAsync("--drain-timeout", "25s");
+        var clients = new List<StreamingClient>();
+        for (var seed = 0; seed < Clients; seed++)
+        {
+            clients.Add(new StreamingClient(await server.ConnectAsync(), seed));
+        }
+
+        var streams = clients.Select(client => Task.Run(client.RunAsync)).ToArray();
+        await Task.WhenAll(clients.Select(client => client.Underway)).OrFail();
+        var exitCode = await server.StopAsync();
+        var received = await Task.WhenAll(streams).OrFail();
+        clients.ForEach(client => client.Dispose());
+
+        Assert.Equal(0, exitCode);
+        Assert.EndsWith($" INF drained {Clients} connections, aborted 0", server.Output.Lines[^1]);
+        var ends = server.Output.Lines.Where(line => line.Contains("connection from")).ToArray();
+        Assert.All(ends, line => Assert.Contains("ended: Drained", line));
+        Assert.Equal(received.Order(), ends.Select(line => Bytes(line, "in")).Order());
+        Assert.Equal(received.Sum(), ends.Sum(line => Bytes(line, "out")));
+
+        static long Bytes(string line, string direction) =>
+            long.Parse(Regex.Match(line, $@"(\d+) bytes {direction}").Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_reads_is_aborted_at_the_drain_timeout_and_the_exit_code_says_so()
+    {
+        await using var server = await ServerProcess.StartAsync("--drain-timeout", "300ms", "-v");
+        using var peer = new NeverReads(await server.ConnectAsync());
+        await server.Output.LineWithAsync("recv data from client");
+
+        Assert.Equal(1, await server.StopAsync());
+
+        await peer.Sending.OrFail();
+        Assert.Contains(server.Output.Lines, line => line.Contains("ended: DrainTimeout"));
+        Assert.EndsWith(" INF drained 0 connections, aborted 1", server.Output.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_draining_server_turns_new_clients_away_and_a_second_ctrl_c_stops_it_at_once()
+    {
+        await using var server = await ServerProcess.StartAsync("--drain-timeout", "1h");
+        using var lingering = await server.ConnectAsync();
+        await lingering.EchoAsync("a");
+        server.Signal(RunningProcess.InterruptSignal);
+        await server.Output.LineWithAsync("draining 1 connections within 3,600 s");
+
+        Assert.True(await server.TurnsAwayAsync());
+
+        server.Signal(RunningProcess.InterruptSignal);
+        Assert.Equal(130, await server.ExitCodeAsync());
+        Assert.EndsWith(" WRN stopped at once by a second ctrl-c", server.Output.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_with_no_client_stops_cleanly()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        server.Signal(RunningProcess.InterruptSignal);
+
+        Assert.Equal(0, await server.ExitCodeAsync());
+        Assert.EndsWith(" INF drained 0 connections, aborted 0", server.Output.Lines[^1]);
+    }
+}

@@ -1,0 +1,42 @@
+using Akka.Configuration;
+using EchoActors.Client;
+using EchoActors.Server;
+using Xunit;
+
+namespace EchoActors.Tests.Configuration;
+
+/// <summary>The files in <c>hocon/</c>, as they are.</summary>
+public sealed class DeployableConfigurationTests
+{
+    [Fact]
+    public void The_server_file_is_read_and_deviates_as_it_says()
+    {
+        var options = EchoServerOptions.FromConfig(Read("echo-server.conf"));
+
+        Assert.Equivalent(
+            new EchoServerOptions
+            {
+                Listen = [new HostPort("::", 3000)],
+                MaxConnectionsPerAddress = 1024,
+                IdleTimeout = TimeSpan.FromHours(1),
+                SendTimeout = TimeSpan.FromSeconds(30),
+                DrainTimeout = TimeSpan.FromSeconds(20),
+            },
+            options,
+            strict: true);
+    }
+
+    [Fact]
+    public void The_client_file_is_read_and_deviates_as_it_says() => Assert.Equal(
+        new EchoClientOptions
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(2),
+            AnswerTimeout = TimeSpan.FromSeconds(5),
+            Timeout = TimeSpan.FromSeconds(30),
+            Window = 32 * 1024 * 1024,
+        },
+        EchoClientOptions.FromConfig(Read("echo-client.conf")));
+
+    private static Config Read(string file) =>
+        ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", file)));
+}
