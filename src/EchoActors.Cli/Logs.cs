@@ -21,6 +21,7 @@ internal static class Logs
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .Filter.ByExcluding(IsToldOtherwise)
             .Filter.ByExcluding(IsHousekeeping)
+            .Filter.ByExcluding(logged => level == LogEventLevel.Information && logged.Level == level && IsAkkas(logged))
             .Filter.With(new RepeatedWarnings(TimeProvider.System));
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
@@ -42,4 +43,10 @@ internal static class Logs
         logEvent.Level <= LogEventLevel.Debug
         && !(logEvent.Properties.TryGetValue("ActorPath", out var path)
             && path.ToString().Contains("/user/", StringComparison.Ordinal));
+
+    /// <summary>Whether it comes from Akka itself, not from an actor of ours.</summary>
+    internal static bool IsAkkas(LogEvent logEvent) =>
+        logEvent.Properties.TryGetValue("ActorPath", out var path)
+        && path is ScalarValue { Value: string text }
+        && !text.Contains("/user/", StringComparison.Ordinal);
 }

@@ -12,11 +12,16 @@ internal static class MeshTable
 
     private const int MostChanges = 10;
 
+    // A file has no edge to wrap at.
+    private const int WidthOfFile = 100_000;
+
     public static void Write(IAnsiConsole console, MeshMatrix mesh)
     {
         if (!console.Profile.Out.IsTerminal)
         {
-            console.Profile.Width = int.MaxValue / 2; // a file has no edge to wrap at
+            console.Profile.Width = WidthOfFile;
+            console.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+            console.Profile.Capabilities.Ansi = false;
         }
 
         console.Write(Members(mesh));

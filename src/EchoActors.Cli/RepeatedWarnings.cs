@@ -4,7 +4,7 @@ using Serilog.Events;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// Lets one warning of a kind through in ten seconds. With its descriptors exhausted, Akka.IO's listener warns two hundred
+/// Lets one warning of a kind of Akka's own through in ten seconds. With its descriptors exhausted, Akka.IO's listener warns two hundred
 /// times a second.
 /// </summary>
 internal sealed class RepeatedWarnings(TimeProvider time) : ILogEventFilter
@@ -16,7 +16,7 @@ internal sealed class RepeatedWarnings(TimeProvider time) : ILogEventFilter
 
     public bool IsEnabled(LogEvent logEvent)
     {
-        if (logEvent.Level != LogEventLevel.Warning)
+        if (logEvent.Level != LogEventLevel.Warning || !Logs.IsAkkas(logEvent))
         {
             return true;
         }

@@ -31,8 +31,8 @@ public sealed record AdminOptions
     /// <summary>How many HTTP connections at once, each open page included. 1 to 10,000; default 256.</summary>
     public int MaxConnections { get; init; } = 256;
 
-    /// <summary>The most mesh paths that metrics hold; those left out are counted. 1 to 100,000; default 2,500.</summary>
-    public int MaxPaths { get; init; } = 2500;
+    /// <summary>The most mesh paths that metrics hold; those left out are counted. 1 to 100,000; default 1,000.</summary>
+    public int MaxPaths { get; init; } = 1000;
 
     /// <summary>Where to push metrics by OTLP over gRPC; <see langword="null"/> (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }

@@ -263,7 +263,12 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         {
             var echo = node.Report!.Echo;
             var probe = Context.ActorOf(PathProbe.Props(
-                _self, node.Node, _options, owner => EchoClient.Props(echo, _clientOptions, owner, _tcp, _time), _time));
+                _options.Name ?? _self,
+                node.Node,
+                node.Name,
+                _options,
+                owner => EchoClient.Props(echo, _clientOptions, owner, _tcp, _time),
+                _time));
             Context.Watch(probe);
             _probes.Add(key, (probe, echo));
         }

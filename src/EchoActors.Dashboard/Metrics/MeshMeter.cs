@@ -12,6 +12,10 @@ internal sealed class MeshMeter : IDisposable
 {
     public const string Name = "EchoActors.Mesh";
 
+    private const string PathState = "echo.mesh.path.state";
+    private const string PathLoss = "echo.mesh.path.loss";
+    private const string PathRoundTrip = "echo.mesh.path.round_trip";
+
     private readonly AdminNodes _nodes;
     private readonly int _maxPaths;
     private readonly Meter _meter = new(Name);
@@ -20,21 +24,25 @@ internal sealed class MeshMeter : IDisposable
     {
         _nodes = nodes;
         _maxPaths = options.MaxPaths;
-        _meter.CreateObservableGauge("echo.mesh.path.state", States, "1", "1 for the state each path is in, 0 for the others.");
-        _meter.CreateObservableGauge("echo.mesh.path.loss", Losses, "1", "The part of the window's probes that failed, 0 to 1.");
+        _meter.CreateObservableGauge(PathState, States, "1", "1 for the state each path is in, 0 for the others.");
+        _meter.CreateObservableGauge(PathLoss, Losses, "1", "The part of the window's probes that failed, 0 to 1.");
         _meter.CreateObservableGauge(
-            "echo.mesh.path.round_trip", RoundTrips, "s", "Percentiles of the window's round trips, by quantile.");
+            PathRoundTrip, RoundTrips, "s", "Percentiles of the window's round trips, by quantile.");
         _meter.CreateObservableGauge(
             "echo.mesh.members", Members, "{member}", "The nodes of the mesh by what the cluster says of them, as each node sees it.");
         _meter.CreateObservableGauge(
             "echo.mesh.paths.omitted", () => Math.Max(0, OwnPaths().Count() - _maxPaths), "{path}", "Paths left out of these metrics.");
     }
 
+    /// <summary>How many series each path has in each instrument.</summary>
+    public static IReadOnlyList<(string Instrument, int Series)> SeriesOfEachPath { get; } =
+        [(PathState, Enum.GetValues<Mesh.PathState>().Length), (PathLoss, 1), (PathRoundTrip, 2)];
+
     public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<int>> States() =>
         from own in OwnPaths().Take(_maxPaths)
-        from state in Enum.GetValues<PathState>()
+        from state in Enum.GetValues<Mesh.PathState>()
         select new Measurement<int>(own.Path.State == state ? 1 : 0, Tags(own, "state", Word(state)));
 
     private IEnumerable<Measurement<double>> Losses() =>

@@ -21,6 +21,14 @@ internal static class MetricsExport
                 "echoactors", serviceVersion: typeof(EchoServer).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
+                // OpenTelemetry's own bound of 2,000 series would cut a row of a large mesh short.
+                foreach (var (instrument, series) in MeshMeter.SeriesOfEachPath)
+                {
+                    metrics.AddView(
+                        instrument,
+                        new MetricStreamConfiguration { CardinalityLimit = Math.Max(100, 2 * series * options.MaxPaths) });
+                }
+
                 metrics.AddMeter(EchoServerMeter.Name, NodeMeter.Name, MeshMeter.Name).AddMeter(RuntimeMeters).AddPrometheusExporter();
                 if (options.OtlpEndpoint is { } endpoint)
                 {

@@ -20,7 +20,7 @@ public static class EchoMeshHosting
     // fit into remoting's default frame in a mesh of hundreds. A host that has said otherwise is left alone.
     private static readonly Config Replication = ConfigurationFactory.ParseString("""
         akka.cluster.distributed-data {
-          gossip-interval = 1s
+          gossip-interval = 500ms
           notify-subscribers-interval = 100ms
           max-delta-elements = 4
         }
@@ -39,7 +39,11 @@ public static class EchoMeshHosting
     /// <param name="view">Where it shows what it knows; its own unless the host wants to read along.</param>
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range, or two don't agree.</exception>
     public static AkkaConfigurationBuilder WithEchoMesh(
-        this AkkaConfigurationBuilder builder, MeshOptions? options = null, MeshView? view = null)
+        this AkkaConfigurationBuilder builder, MeshOptions? options = null, MeshView? view = null) =>
+        builder.WithEchoMesh(options, view, tcp: null);
+
+    internal static AkkaConfigurationBuilder WithEchoMesh(
+        this AkkaConfigurationBuilder builder, MeshOptions? options, MeshView? view, Func<ActorSystem, IActorRef>? tcp)
     {
         var settings = (options ?? MeshOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty))).Checked();
         return builder
@@ -54,7 +58,8 @@ public static class EchoMeshHosting
                 }
 
                 var echo = Reachable(bound.Addresses[0], settings.PublicHost, Cluster.Get(system).SelfAddress.Host);
-                var mesh = system.ActorOf(EchoMesh.Props(settings, echo, view ?? new MeshView(settings.Fanout)), "echo-mesh");
+                var mesh = system.ActorOf(
+                    EchoMesh.Props(settings, echo, view ?? new MeshView(settings.Fanout), tcp?.Invoke(system)), "echo-mesh");
                 registry.Register<EchoMesh>(mesh);
                 CoordinatedShutdown.Get(system).AddTask(
                     CoordinatedShutdown.PhaseBeforeServiceUnbind, "leave-echo-mesh", () => LeaveAsync(mesh));

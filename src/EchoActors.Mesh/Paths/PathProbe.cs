@@ -41,7 +41,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     }
 
     private readonly string _from;
-    private readonly string _to;
+    private readonly string _toName;
     private readonly MeshOptions _options;
     private readonly Func<IActorRef, Props> _client;
     private readonly TimeProvider _time;
@@ -51,10 +51,11 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private long _probedAt;
     private long _sequence;
 
-    private PathProbe(string from, string to, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time)
+    private PathProbe(
+        string from, string to, string toName, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time)
     {
         _from = from;
-        _to = to;
+        _toName = toName;
         _options = options;
         _client = client;
         _time = time;
@@ -64,14 +65,15 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>A probe of the path from one node to another.</summary>
-    /// <param name="from">The node that probes.</param>
+    /// <param name="from">What people call the node that probes.</param>
     /// <param name="to">The node that is probed.</param>
+    /// <param name="toName">What people call it.</param>
     /// <param name="options">Interval, timeout, size and thresholds.</param>
     /// <param name="client">An <see cref="EchoClient"/> to the other node that belongs to the given owner.</param>
     /// <param name="time">The clock.</param>
     public static Props Props(
-        string from, string to, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<PathProbe>(() => new PathProbe(from, to, options, client, time)));
+        string from, string to, string toName, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time) =>
+        Akka.Actor.Props.CreateBy(new ActorProducer<PathProbe>(() => new PathProbe(from, to, toName, options, client, time)));
 
     protected override void PreStart() => Self.Tell(ProbeDue.Instance);
 
@@ -274,14 +276,14 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     {
         if (before == PathState.Unknown && _path.State == PathState.Up)
         {
-            _log.Debug("path {From} to {To} is up", _from, _to);
+            _log.Debug("path {From} to {To} is up", _from, _toName);
             return;
         }
 
         const string Line = "path {From} to {To} is {State} since {Since:O}; it was {Before} since {BeforeSince:O}; last error: {LastError}";
         object[] values =
         [
-            _from, _to, Word(_path.State), _path.Since, Word(before), since, _path.LastError ?? "none",
+            _from, _toName, Word(_path.State), _path.Since, Word(before), since, _path.LastError ?? "none",
         ];
         if (_path.State == PathState.Up)
         {

@@ -9,6 +9,9 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
     // One lost probe is noise, however short the window still is.
     private const int FewestLost = 2;
 
+    // The first round trips of a process are slow because its code is cold, not because the path is.
+    private const int FewestAnswered = 5;
+
     private const int LongestError = 200;
 
     private readonly PathWindow _window = new(options.Window);
@@ -93,7 +96,8 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
             return PathState.Losing;
         }
 
-        return _window.RoundTrips(0.5)[0] >= (State == PathState.Slow ? options.SlowLeave : options.SlowEnter)
+        return _window.Probes - _window.Lost >= FewestAnswered
+            && _window.RoundTrips(0.5)[0] >= (State == PathState.Slow ? options.SlowLeave : options.SlowEnter)
             ? PathState.Slow
             : PathState.Up;
     }

@@ -1,0 +1,79 @@
+using Akka.Configuration;
+using EchoActors.Configuration;
+using EchoActors.Server;
+using Xunit;
+
+namespace EchoActors.Mesh.Tests.Configuration;
+
+public sealed class MeshOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_those_of_reference_conf() =>
+        Assert.Equal(new MeshOptions(), MeshOptions.FromConfig(Config.Empty));
+
+    [Theory]
+    [InlineData("intervall = 1s", "echoactors.mesh.intervall does not exist")]
+    [InlineData("slow.entry = 1s", "echoactors.mesh.slow.entry does not exist")]
+    [InlineData("interval = soon", "echoactors.mesh.interval is 'soon'")]
+    [InlineData("fanout = 0", "echoactors.mesh.fanout is '0'")]
+    [InlineData("size = 0", "echoactors.mesh.size is '0'")]
+    [InlineData("losing.enter = 2", "echoactors.mesh.losing.enter is '2'")]
+    [InlineData("interval = 900ms", "echoactors.mesh.timeout is 500 ms: 2 of them in a row must fit into the interval of 900 ms")]
+    [InlineData("slow.leave = 1s", "echoactors.mesh.slow.leave is above echoactors.mesh.slow.enter")]
+    [InlineData("losing.leave = 0.5", "echoactors.mesh.losing.leave is above echoactors.mesh.losing.enter")]
+    [InlineData("role = \"\"", "echoactors.mesh.role is empty")]
+    public void A_wrong_setting_is_refused_by_name(string setting, string sentence)
+    {
+        var config = ConfigurationFactory.ParseString($"echoactors.mesh {{ {setting} }}");
+        Assert.StartsWith(sentence, Assert.Throws<SettingsException>(() => MeshOptions.FromConfig(config)).Message);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var config = ConfigurationFactory.ParseString("""
+            echoactors.mesh {
+              name = n, public-host = h, role = r, interval = 10s, timeout = 1s, size = 1KiB, fanout = 3, window = 9
+              history = 8, forget-after = 2m
+              slow { enter = 2s, leave = 1s }
+              losing { enter = 0.4, leave = 0.3 }
+              down { after = 5, until = 6 }
+            }
+            """);
+        Assert.Equal(
+            new MeshOptions
+            {
+                Name = "n",
+                PublicHost = "h",
+                Role = "r",
+                Interval = TimeSpan.FromSeconds(10),
+                Timeout = TimeSpan.FromSeconds(1),
+                Size = 1024,
+                Fanout = 3,
+                Window = 9,
+                History = 8,
+                ForgetAfter = TimeSpan.FromMinutes(2),
+                SlowEnter = TimeSpan.FromSeconds(2),
+                SlowLeave = TimeSpan.FromSeconds(1),
+                LosingEnter = 0.4,
+                LosingLeave = 0.3,
+                DownAfter = 5,
+                UpAfter = 6,
+            },
+            MeshOptions.FromConfig(config));
+    }
+
+    [Theory]
+    [InlineData("mesh.conf")]
+    [InlineData("mesh-tls.conf")]
+    public void The_deployable_files_hold_no_setting_that_does_not_exist(string file)
+    {
+        var config = HoconFiles.Read(file);
+        Assert.Equal("echo", MeshOptions.FromConfig(config).Role);
+        Assert.NotEmpty(EchoServerOptions.FromConfig(config).Listen);
+    }
+
+    [Fact]
+    public void Remoting_listens_on_loopback_unless_told_otherwise() =>
+        Assert.Equal("127.0.0.1", HoconFiles.Read("mesh.conf").GetString("akka.remote.dot-netty.tcp.hostname"));
+}
