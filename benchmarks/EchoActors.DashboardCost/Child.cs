@@ -18,6 +18,16 @@ internal sealed class Child : IDisposable
         "1",
         [Environment.ProcessPath!, "load", port.ToString(CultureInfo.InvariantCulture), connections.ToString(CultureInfo.InvariantCulture)]);
 
+    /// <summary>The processor time that the process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Has clients echo for a while; how many a second came back.</summary>
     public async Task<double> RunAsync(TimeSpan duration)
     {

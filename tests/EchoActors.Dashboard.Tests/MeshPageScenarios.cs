@@ -12,12 +12,12 @@ public sealed class MeshPageScenarios(Browser browser) : IClassFixture<Browser>
     [SkippableFact]
     public async Task A_cell_turns_bad_when_a_path_is_cut_and_good_again_after()
     {
-        await using var mesh = await MeshOfThree.StartAsync();
+        await using var mesh = await CuttableMesh.StartAsync();
         await using var live = await browser.OpenAsync(mesh.Admin);
         await Expect(live.Cell("node-1", "node-3")).ToHaveAttributeAsync("data-state", "up");
         await Expect(live.Cell("node-3", "node-1")).ToHaveAttributeAsync("data-state", "up");
 
-        await mesh.ToThird.CutAsync();
+        await mesh.ToLast.CutAsync();
 
         await Expect(live.Cell("node-1", "node-3")).ToHaveAttributeAsync("data-state", "down");
         await Expect(live.Cell("node-1", "node-3")).ToContainTextAsync("down");
@@ -26,7 +26,7 @@ public sealed class MeshPageScenarios(Browser browser) : IClassFixture<Browser>
         await Expect(live.Page.Locator(".panel", new() { HasText = "What changed lately" })).ToContainTextAsync("node-1 → node-3");
         Assert.Empty(await SeriousFaults.OfAsync(live.Page));
 
-        mesh.ToThird.Heal();
+        mesh.ToLast.Heal();
 
         await Expect(live.Cell("node-1", "node-3")).ToHaveAttributeAsync("data-state", "up");
         await Expect(live.Page.Locator("#mesh-summary")).ToContainTextAsync("no broken path among 6");
@@ -37,7 +37,7 @@ public sealed class MeshPageScenarios(Browser browser) : IClassFixture<Browser>
     [SkippableFact]
     public async Task A_cell_opens_its_path_from_the_keyboard_and_the_figure_is_switchable()
     {
-        await using var mesh = await MeshOfThree.StartAsync();
+        await using var mesh = await CuttableMesh.StartAsync();
         await using var live = await browser.OpenAsync(mesh.Admin);
         await Expect(live.Cell("node-1", "node-2")).ToHaveAttributeAsync("data-state", "up");
 
@@ -55,11 +55,11 @@ public sealed class MeshPageScenarios(Browser browser) : IClassFixture<Browser>
     [SkippableFact]
     public async Task A_node_that_dies_is_shown_as_unreachable_and_the_page_goes_on()
     {
-        await using var mesh = await MeshOfThree.StartAsync();
+        await using var mesh = await CuttableMesh.StartAsync();
         await using var live = await browser.OpenAsync(mesh.Admin);
         await Expect(live.Cell("node-1", "node-3")).ToHaveAttributeAsync("data-state", "up");
 
-        await mesh.KillThirdAsync();
+        await mesh.KillLastAsync();
 
         await Expect(live.Page.Locator("[data-member='node-3']")).ToContainTextAsync(
             new System.Text.RegularExpressions.Regex("unreachable|gone"), new() { Timeout = 30_000 });
@@ -70,7 +70,7 @@ public sealed class MeshPageScenarios(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task The_matrix_and_the_metrics_of_each_path_are_served()
     {
-        await using var mesh = await MeshOfThree.StartAsync();
+        await using var mesh = await CuttableMesh.StartAsync();
         using var http = new HttpClient { BaseAddress = mesh.Admin };
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         MeshDocument? document;

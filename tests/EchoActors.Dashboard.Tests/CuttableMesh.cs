@@ -15,10 +15,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EchoActors.Dashboard.Tests;
 
 /// <summary>
-/// Three nodes of a mesh in this process behind one admin address. The others reach node-3 over a path that can be cut,
-/// while node-3 reaches them.
+/// Nodes of a mesh in this process behind one admin address. The others reach the last over a path that can be cut, while
+/// the last reaches them.
 /// </summary>
-internal sealed class MeshOfThree : IAsyncDisposable
+internal sealed class CuttableMesh : IAsyncDisposable
 {
     private static readonly MeshOptions Fast = new()
     {
@@ -37,37 +37,40 @@ internal sealed class MeshOfThree : IAsyncDisposable
     private readonly AdminNodes _nodes = new();
     private readonly AdminService _admin;
 
-    private MeshOfThree() => _admin = new AdminService(ServerNode.AnyPort, _nodes, NullLoggerFactory.Instance);
+    private CuttableMesh() => _admin = new AdminService(ServerNode.AnyPort, _nodes, NullLoggerFactory.Instance);
 
     public Uri Admin => _admin.Address!;
 
-    public CuttablePath ToThird { get; private set; } = null!;
+    public CuttablePath ToLast { get; private set; } = null!;
 
-    public static async Task<MeshOfThree> StartAsync()
+    public static async Task<CuttableMesh> StartAsync(int nodes = 3)
     {
-        var mesh = new MeshOfThree();
+        var mesh = new CuttableMesh();
         await mesh._admin.StartAsync(CancellationToken.None);
-        var first = await mesh.AddAsync("node-1", null, null);
-        await mesh.AddAsync("node-2", null, first);
-        var third = await mesh.AddAsync("node-3", CuttablePath.Host, first);
-        var bound = await third.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, TimeSpan.FromSeconds(5));
-        mesh.ToThird = new CuttablePath(bound.Addresses[0].Port);
+        for (var number = 1; number < nodes; number++)
+        {
+            await mesh.AddAsync($"node-{number}", publicHost: null);
+        }
+
+        var last = await mesh.AddAsync($"node-{nodes}", CuttablePath.Host);
+        var bound = await last.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, TimeSpan.FromSeconds(5));
+        mesh.ToLast = new CuttablePath(bound.Addresses[0].Port);
         return mesh;
     }
 
     /// <summary>Stops the last node without a farewell.</summary>
-    public async Task KillThirdAsync() =>
-        await _hosts[2].Services.GetRequiredService<ActorSystem>().Terminate();
+    public async Task KillLastAsync() =>
+        await _hosts[^1].Services.GetRequiredService<ActorSystem>().Terminate();
 
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_hosts.Select(host => host.StopAsync()));
-        await ToThird.DisposeAsync();
+        await ToLast.DisposeAsync();
         await _admin.StopAsync(CancellationToken.None);
         await _admin.DisposeAsync();
     }
 
-    private async Task<IActorRef> AddAsync(string name, string? publicHost, IActorRef? seed)
+    private async Task<IActorRef> AddAsync(string name, string? publicHost)
     {
         var view = new MeshView();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -82,8 +85,8 @@ internal sealed class MeshOfThree : IAsyncDisposable
         var host = builder.Build();
         _hosts.Add(host);
         await host.StartAsync();
-        var cluster = Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
-        cluster.Join(seed is null ? cluster.SelfAddress : Cluster.Get(_hosts[0].Services.GetRequiredService<ActorSystem>()).SelfAddress);
+        var seed = Cluster.Get(_hosts[0].Services.GetRequiredService<ActorSystem>()).SelfAddress;
+        Cluster.Get(host.Services.GetRequiredService<ActorSystem>()).Join(seed);
         return host.Services.GetRequiredService<IRequiredActor<EchoServer>>().ActorRef;
     }
 }
