@@ -27,7 +27,7 @@ internal sealed class MeshMeter : IDisposable
         _meter.CreateObservableGauge(PathState, States, "1", "1 for the state each path is in, 0 for the others.");
         _meter.CreateObservableGauge(PathLoss, Losses, "1", "The part of the window's probes that failed, 0 to 1.");
         _meter.CreateObservableGauge(
-            PathRoundTrip, RoundTrips, "s", "Percentiles of the window's round trips, by quantile.");
+            PathRoundTrip, RoundTrips, "s", "Percentiles of the window's round trips.");
         _meter.CreateObservableGauge(
             "echo.mesh.members", Members, "{member}", "The nodes of the mesh by what the cluster says of them, as each node sees it.");
         _meter.CreateObservableGauge(
@@ -52,9 +52,9 @@ internal sealed class MeshMeter : IDisposable
 
     private IEnumerable<Measurement<double>> RoundTrips() =>
         from own in OwnPaths().Take(_maxPaths)
-        from quantile in new[] { ("0.5", own.Path.P50), ("0.99", own.Path.P99) }
-        where quantile.Item2 is not null
-        select new Measurement<double>(quantile.Item2!.Value.TotalSeconds, Tags(own, "quantile", quantile.Item1));
+        from percentile in new[] { (Name: "50", Value: own.Path.P50), (Name: "99", Value: own.Path.P99) }
+        where percentile.Value is not null
+        select new Measurement<double>(percentile.Value!.Value.TotalSeconds, Tags(own, "percentile", percentile.Name));
 
     private IEnumerable<Measurement<int>> Members() =>
         from node in _nodes.All
