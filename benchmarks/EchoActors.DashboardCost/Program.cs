@@ -7,6 +7,19 @@ using Microsoft.Playwright;
 // other machines, and the browser behind the clients. The rounds of the three cases take turns, so that whatever drifts
 // drifts for all of them. Beside the rate it counts the server's processor time, for the rate is also the clients'.
 //   taskset -c 1 dotnet run -c Release --project benchmarks/EchoActors.DashboardCost -- ECHOACTORS [CONNECTIONS [CYCLES]]
+if (args is ["load", var port, var count])
+{
+    using var load = await Load.ConnectAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+    Console.WriteLine("connected");
+    while (Console.ReadLine() is { } seconds)
+    {
+        var rate = await load.RunAsync(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)));
+        Console.WriteLine(rate.ToString(CultureInfo.InvariantCulture));
+    }
+
+    return 0;
+}
+
 const string Admin = "127.0.0.1:4395";
 const double Budget = 0.03;
 var echoactors = args[0];
