@@ -48,5 +48,6 @@ internal static class Logs
     /// <summary>Whether it comes from Akka itself, not from an actor of ours.</summary>
     internal static bool IsAkkas(LogEvent logEvent) =>
         logEvent.Properties.TryGetValue("ActorPath", out var path)
-        && !path.ToString().Contains("/user/", StringComparison.Ordinal);
+        && path is ScalarValue { Value: string text }
+        && !text.Contains("/user/", StringComparison.Ordinal);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EchoActors.Dashboard;
 using EchoActors.Mesh;
 using EchoActors.Server;
 
@@ -42,11 +43,12 @@ internal static class MeshCommand
     private static readonly Option<long?> Nodes =
         Words.Count("--nodes", "Run this many nodes in this process, on loopback and ports of their own choosing.");
 
-    private static readonly Option<string> Admin = new("--admin")
+    private static readonly HostPort DefaultAdmin = new("127.0.0.1", 8080);
+
+    private static readonly Option<string?> Admin = new("--admin")
     {
-        Description = "Where to answer `mesh status`, or off. Default 127.0.0.1:8080.",
+        Description = "Where to show health, metrics, a live page, and what `mesh status` asks for; or off. Default 127.0.0.1:8080.",
         HelpName = "HOST:PORT",
-        DefaultValueFactory = _ => "127.0.0.1:8080",
     };
 
     private static readonly Option<string[]> ConfigurationFile = new("--config")
@@ -83,7 +85,7 @@ internal static class MeshCommand
             };
             var host = new MeshHost(
                 Several(parsed) is { } count ? MeshConfiguration.Several(node, count) : [MeshConfiguration.One(node)],
-                Address(parsed),
+                Override(AdminOptions.FromConfig(configuration), parsed),
                 parsed.GetValue(Format),
                 parsed.Verbosity(Verbose) > 0);
             return host.RunAsync();
@@ -114,10 +116,11 @@ internal static class MeshCommand
             : Words.Within(parsed, Nodes, 2, 100);
     }
 
-    private static HostPort? Address(ParseResult parsed) => parsed.GetValue(Admin) switch
+    private static AdminOptions Override(AdminOptions options, ParseResult parsed) => parsed.GetValue(Admin) switch
     {
-        "off" => null,
-        var text when HostPort.TryParse(text ?? "", out var address, out var mistake) => address,
+        null => options with { Listen = options.Listen ?? DefaultAdmin },
+        "off" => options with { Listen = null },
+        var text when HostPort.TryParse(text, out var address, out _) => options with { Listen = address },
         var text => throw new UsageException($"--admin is '{text}': it must be HOST:PORT or off."),
     };
 }

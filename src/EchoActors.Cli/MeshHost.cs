@@ -3,20 +3,24 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using Akka.Hosting;
+using EchoActors.Dashboard;
+using EchoActors.Dashboard.Hosting;
 using EchoActors.Hosting;
 using EchoActors.Mesh;
 using EchoActors.Mesh.Hosting;
+using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
+using Serilog.Extensions.Logging;
 using Spectre.Console;
 
 namespace EchoActors.Cli;
 
 /// <summary>The process of one node of the mesh, or of several: a generic host for each.</summary>
-internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? admin, LogFormat format, bool debug)
+internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptions admin, LogFormat format, bool debug)
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan CompletenessCheck = TimeSpan.FromMilliseconds(200);
@@ -27,13 +31,18 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? 
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
         using var interrupt = SecondSignal.StopAtOnce(log);
         var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
-        await using var api = admin is null ? null : new MeshApi(admin, views[0]);
-        if (api is not null)
+        var observed = new AdminNodes();
+        await using var service = admin.Listen is null ? null : new AdminService(admin, observed, new SerilogLoggerFactory(log));
+        try
         {
-            log.Information("mesh status on {Address}", await api.StartAsync());
+            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+        }
+        catch (AdminBindException e)
+        {
+            throw new UsageException($"{e.Message} Choose another with --admin.");
         }
 
-        var hosts = nodes.Zip(views, (node, view) => Build(node, view, log)).ToList();
+        var hosts = nodes.Zip(views, (node, view) => Build(node, view, observed, log)).ToList();
         try
         {
             Address? first = null;
@@ -60,7 +69,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? 
         return Environment.ExitCode == ExitCode.Success ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private IHost Build(MeshNodeSettings node, MeshView view, Logger log)
+    private IHost Build(MeshNodeSettings node, MeshView view, AdminNodes observed, Logger log)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSerilog(log);
@@ -76,8 +85,9 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, HostPort? 
             .AddHocon(node.Configuration, HoconAddMode.Prepend)
             .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
             .WithActors((system, _) => system.FlushLogBeforeEnd())
-            .WithEchoServer(node.Server)
-            .WithEchoMesh(node.Mesh, view));
+            .WithEchoServer(node.Server, new EchoServerStatistics(node.Mesh.Name ?? "echo-server"))
+            .WithEchoMesh(node.Mesh, view)
+            .WithAdmin(observed, view));
         return builder.Build();
     }
 

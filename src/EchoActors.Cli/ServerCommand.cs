@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EchoActors.Dashboard;
 using EchoActors.Server;
 
 namespace EchoActors.Cli;
@@ -21,6 +22,9 @@ internal static class ServerCommand
     private static readonly Option<TimeSpan?> DrainTimeout =
         Words.Duration("--drain-timeout", "How long clients have to take what they are owed at a graceful stop.");
 
+    private static readonly Option<HostPort?> Admin =
+        Words.Address("--admin", "Where to show health, metrics and a live page; nowhere unless given.");
+
     private static readonly Option<string[]> ConfigurationFile = new("--config")
     {
         Description = "A HOCON file; may be given several times, later ones override earlier ones.",
@@ -37,13 +41,15 @@ internal static class ServerCommand
     {
         var command = new Command("server", "Echo every byte to every client until told to stop (ctrl-c, SIGTERM).")
         {
-            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, ConfigurationFile, Format, Verbose,
+            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ConfigurationFile, Format, Verbose,
         };
         command.SetAction((parsed, _) =>
         {
             var configuration = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
             var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
-            return ServerHost.RunAsync(configuration, options, parsed.GetValue(Format), parsed.Verbosity(Verbose));
+            var admin = AdminOptions.FromConfig(configuration);
+            admin = admin with { Listen = parsed.GetValue(Admin) ?? admin.Listen };
+            return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose));
         });
         return command;
     }

@@ -2,6 +2,8 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
 using EchoActors.Configuration;
+using EchoActors.Dashboard;
+using EchoActors.Dashboard.Hosting;
 using EchoActors.Dispatch;
 using EchoActors.Hosting;
 using EchoActors.Server;
@@ -17,7 +19,7 @@ internal static class ServerHost
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, LogFormat format, int verbosity)
+    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity)
     {
         var debug = verbosity > 1;
         await using var log = Logs.ToConsole(
@@ -28,6 +30,8 @@ internal static class ServerHost
         builder.Services.AddSerilog(log);
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + ShutdownMargin);
+        var nodes = new AdminNodes();
+        builder.Services.AddAdmin(admin, nodes);
         builder.Services.AddAkka("echoactors", akka => akka
             .ConfigureLoggers(loggers =>
             {
@@ -39,11 +43,21 @@ internal static class ServerHost
             .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
             .AddHocon(RunToCompletion.Config.WithFallback(ReferenceConfig.Default), HoconAddMode.Append)
             .WithActors((system, _) => system.FlushLogBeforeEnd())
-            .WithEchoServer(options, statistics));
+            .WithEchoServer(options, statistics)
+            .WithAdmin(nodes));
         using var host = builder.Build();
         using var interrupt = SecondSignal.StopAtOnce(log);
 
-        await host.RunAsync();
+        try
+        {
+            await host.RunAsync();
+        }
+        catch (AdminBindException e)
+        {
+            log.Error("{Sentence}", e.Message);
+            return ExitCode.Failure;
+        }
+
         var clean = Environment.ExitCode == ExitCode.Success && statistics.Ended(ConnectionEnd.DrainTimeout) == 0;
         return clean ? ExitCode.Success : ExitCode.Failure;
     }

@@ -12,6 +12,7 @@ namespace EchoActors.Benchmarks.Micro;
 public class EchoPathBenchmarks
 {
     private const int Messages = 100_000;
+    private readonly EchoServerMeter _meter = new(new EchoServerStatistics("echo-path"));
     private ActorSystem _system = null!;
     private IActorRef _transport = null!;
 
@@ -27,7 +28,11 @@ public class EchoPathBenchmarks
         _transport = _system.ActorOf(Props.Create<Transport>(MessageSize));
         var remote = new IPEndPoint(IPAddress.Loopback, 1);
         _system.ActorOf(EchoConnection.Props(
-            _transport, new ConnectionTraffic(remote, DateTimeOffset.UnixEpoch), new EchoServerOptions(), NoLogger.Instance));
+            _transport,
+            new ConnectionTraffic(remote, DateTimeOffset.UnixEpoch),
+            new EchoServerOptions(),
+            _meter.EchoDuration,
+            NoLogger.Instance));
     }
 
     /// <summary>Ends the connection and its transport.</summary>

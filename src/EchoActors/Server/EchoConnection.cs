@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -39,10 +41,13 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     /// <summary>The connection has ended; told to the parent.</summary>
     public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
 
-    // The socket took a chunk. It holds the data only where the transcript shows it.
-    private sealed class Taken(int bytes, ByteString? data) : Tcp.Event
+    // The socket took a chunk. It holds the data only where the transcript shows it, and when the chunk arrived only
+    // while something collects the latency.
+    private sealed class Taken(int bytes, long arrivedAt, ByteString? data) : Tcp.Event
     {
         public int Bytes { get; } = bytes;
+
+        public long ArrivedAt { get; } = arrivedAt;
 
         public ByteString? Data { get; } = data;
     }
@@ -65,6 +70,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     private readonly IActorRef _connection;
     private readonly ConnectionTraffic _traffic;
     private readonly EchoServerOptions _options;
+    private readonly Histogram<double> _latency;
     private readonly ILoggingAdapter _log;
     private ConnectionEnd _end = ConnectionEnd.Failed;
     private DateTimeOffset _activeAt;
@@ -72,14 +78,19 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     private int _unacknowledged;
     private bool _readingPaused;
     private bool _sendTimerRuns;
-    private Taken _taken = new(0, null);
+    private Taken _taken = new(0, arrivedAt: 0, null);
 
     private EchoConnection(
-        IActorRef connection, ConnectionTraffic traffic, EchoServerOptions options, ILoggingAdapter log)
+        IActorRef connection,
+        ConnectionTraffic traffic,
+        EchoServerOptions options,
+        Histogram<double> latency,
+        ILoggingAdapter log)
     {
         _connection = connection;
         _traffic = traffic;
         _options = options;
+        _latency = latency;
         _log = log;
     }
 
@@ -88,9 +99,13 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     private DateTimeOffset Now => Context.System.Scheduler.Now;
 
     public static Props Props(
-        IActorRef connection, ConnectionTraffic traffic, EchoServerOptions options, ILoggingAdapter log) =>
+        IActorRef connection,
+        ConnectionTraffic traffic,
+        EchoServerOptions options,
+        Histogram<double> latency,
+        ILoggingAdapter log) =>
         Akka.Actor.Props.CreateBy(
-            new ActorProducer<EchoConnection>(() => new EchoConnection(connection, traffic, options, log)));
+            new ActorProducer<EchoConnection>(() => new EchoConnection(connection, traffic, options, latency, log)));
 
     protected override void PreStart()
     {
@@ -249,14 +264,15 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void Echo(ByteString data)
     {
+        var arrivedAt = _latency.Enabled ? Stopwatch.GetTimestamp() : 0;
         if (_options.Transcript)
         {
             _log.Info("recv data from client, data: {Data}", PrintableBytes.Format(data.ToReadOnlySpan()));
-            _taken = new Taken(data.Count, data);
+            _taken = new Taken(data.Count, arrivedAt, data);
         }
-        else if (_taken.Bytes != data.Count)
+        else if (_taken.Bytes != data.Count || _taken.ArrivedAt != arrivedAt)
         {
-            _taken = new Taken(data.Count, data: null);
+            _taken = new Taken(data.Count, arrivedAt, data: null);
         }
 
         if (_log.IsDebugEnabled)
@@ -288,6 +304,11 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         if (taken.Data is { } data)
         {
             _log.Info("send data to client successfully, data: {Data}", PrintableBytes.Format(data.ToReadOnlySpan()));
+        }
+
+        if (taken.ArrivedAt != 0)
+        {
+            _latency.Record(Stopwatch.GetElapsedTime(taken.ArrivedAt).TotalSeconds);
         }
 
         NoteActivity();

@@ -215,7 +215,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
         var traffic = new ConnectionTraffic(remote, Context.System.Scheduler.Now);
         _statistics.Add(traffic);
-        _connections.Add(Context.ActorOf(EchoConnection.Props(connection, traffic, _options, _log)));
+        _connections.Add(Context.ActorOf(EchoConnection.Props(connection, traffic, _options, _meter.EchoDuration, _log)));
         if (_options.MaxConnectionsPerAddress is not null)
         {
             _connectionsByAddress[address] = _connectionsByAddress.GetValueOrDefault(address) + 1;

@@ -18,6 +18,7 @@ public sealed class EchoConnectionScenarios : TestKit
         SendTimeout = TimeSpan.FromSeconds(10),
     };
 
+    private readonly EchoServerMeter _meter = new(new EchoServerStatistics("test"));
     private readonly TestProbe _connection;
     private readonly TestProbe _server;
     private readonly ConnectionTraffic _traffic = new(new IPEndPoint(IPAddress.Loopback, 1234), DateTimeOffset.UnixEpoch);
@@ -32,7 +33,7 @@ public sealed class EchoConnectionScenarios : TestKit
     [Fact]
     public void It_registers_for_half_close_and_asks_for_the_first_chunk()
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, _traffic, Options, Log));
+        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, _traffic, Options, _meter.EchoDuration, Log));
 
         var register = _connection.ExpectMsg<Tcp.Register>();
         Assert.Equal(handler, register.Handler);
@@ -268,7 +269,7 @@ public sealed class EchoConnectionScenarios : TestKit
 
     private IActorRef Start(EchoServerOptions? options = null)
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, _traffic, options ?? Options, Log));
+        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, _traffic, options ?? Options, _meter.EchoDuration, Log));
         _connection.ExpectMsg<Tcp.Register>();
         _connection.ExpectMsg<Tcp.ResumeReading>();
         return handler;

@@ -1,0 +1,49 @@
+// Starts the live page and keeps it: says when the node does not answer, and comes back when it does.
+(() => {
+  const notice = document.getElementById('connection');
+  let down = false;
+
+  const say = text => {
+    notice.hidden = text === '';
+    notice.textContent = text;
+  };
+
+  const answers = async () => {
+    try {
+      await fetch('health/live', { cache: 'no-store', signal: AbortSignal.timeout(3000) });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  // A node that was started again does not know this page any more: it is loaded anew.
+  const reconnect = async () => {
+    while (down) {
+      if (await answers()) {
+        const known = await Blazor.reconnect().catch(() => false);
+        if (!known) {
+          location.reload();
+        }
+        return;
+      }
+      await new Promise(resume => setTimeout(resume, 1000));
+    }
+  };
+
+  const onConnectionDown = () => {
+    if (!down) {
+      down = true;
+      const at = new Date().toLocaleTimeString();
+      say(`This node has not answered since ${at}. What you see is what it last said. Trying to reconnect…`);
+      reconnect();
+    }
+  };
+
+  const onConnectionUp = () => {
+    down = false;
+    say('');
+  };
+
+  Blazor.start({ circuit: { reconnectionHandler: { onConnectionDown, onConnectionUp } } }).catch(onConnectionDown);
+})();

@@ -1,0 +1,93 @@
+using System.Net;
+using EchoActors.Dashboard.Api;
+using EchoActors.Dashboard.Health;
+using EchoActors.Dashboard.Live;
+using EchoActors.Dashboard.Metrics;
+using EchoActors.Dashboard.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EchoActors.Dashboard.Hosting;
+
+/// <summary>The web application behind the admin address: its parts, its limits and the order requests pass them in.</summary>
+internal static class AdminApplication
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    public static WebApplication Build(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
+    {
+        // Empty, and production whatever the environment says: no settings file, no developer's page with a stack trace.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(AdminApplication).Assembly.GetName().Name,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Logging.AddProvider(new HostLoggerProvider(loggers)).AddFilter("Microsoft", LogLevel.Warning);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        var services = builder.Services;
+        services.AddSingleton<IHostLifetime, NoSignals>();
+        services.AddSingleton(options).AddSingleton(nodes);
+        services.AddLive();
+        services.AddNodeHealthChecks();
+        services.AddMetricsExport(options);
+        services.AddApi();
+        services.AddPage();
+        services.AddProblemDetails();
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout });
+        services.AddResponseCompression();
+        if (IPAddress.IsLoopback(options.BindAddress()))
+        {
+            // A page elsewhere whose name was pointed at this machine (DNS rebinding) must not read it.
+            services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", options.BindAddress().ToString()]);
+        }
+        else
+        {
+            services.AddHostFiltering(hosts => hosts.AllowedHosts = ["*"]);
+        }
+
+        var application = builder.Build();
+        application.Services.GetRequiredService<MeshMeter>(); // nothing else asks for it: it is read by whoever collects
+        application.UseMiddleware<SecurityHeaders>();
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.UseHostFiltering();
+        application.UseMiddleware<RequestGuard>();
+        application.UseResponseCompression();
+        application.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new EmbeddedFileProvider(typeof(AdminApplication).Assembly, "assets"),
+            RequestPath = "/assets",
+        });
+        application.UseRouting();
+        application.UseRequestTimeouts();
+        application.UseAntiforgery();
+        application.MapNodeHealthChecks();
+        application.MapPrometheusScrapingEndpoint();
+        application.MapApi();
+        application.MapPage();
+        return application;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, AdminOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(options.BindAddress(), options.Listen!.Port);
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = RequestGuard.MaxBodySize;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+    }
+}

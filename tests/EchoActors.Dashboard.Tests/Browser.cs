@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace EchoActors.Dashboard.Tests;
+
+/// <summary>
+/// Debian's Chromium, started once for the tests of a class. Each test has a page of its own, and what the page said and
+/// asked for on the way.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private const string Executable = "/usr/bin/chromium";
+
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (File.Exists(Executable))
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
+        _playwright?.Dispose();
+    }
+
+    /// <summary>Opens the live page, or skips the test where there is no Chromium.</summary>
+    internal async Task<LivePageOf> OpenAsync(Uri admin, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
+    {
+        Skip.If(_browser is null, $"no Chromium at {Executable}: apt-get install chromium");
+        var context = await _browser.NewContextAsync(new()
+        {
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = width, Height = height },
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(20_000);
+        var live = new LivePageOf(await context.NewPageAsync());
+        await live.Page.GotoAsync(admin.ToString());
+        await live.Page.Locator("#connections-open").WaitForAsync();
+        return live;
+    }
+}

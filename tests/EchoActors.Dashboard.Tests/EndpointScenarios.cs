@@ -1,0 +1,262 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using EchoActors.Server;
+using Xunit;
+
+namespace EchoActors.Dashboard.Tests;
+
+/// <summary>What the admin address answers, to good requests and to bad ones.</summary>
+public sealed class EndpointScenarios
+{
+    private static readonly string[] ReadyChecks = ["actor-system", "bound", "not-draining", "below-connection-cap", "member-up"];
+
+    [Fact]
+    public async Task A_serving_node_is_live_and_ready_and_names_each_check()
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        var live = await GetJsonAsync(node, "/health/live", HttpStatusCode.OK);
+        var ready = await GetJsonAsync(node, "/health/ready", HttpStatusCode.OK);
+
+        Assert.Equal("healthy", live.GetProperty("checks").GetProperty("actor-system").GetProperty("status").GetString());
+        Assert.Equal(ReadyChecks, ready.GetProperty("checks").EnumerateObject().Select(check => check.Name));
+    }
+
+    [Fact]
+    public async Task A_draining_node_is_live_and_not_ready()
+    {
+        await using var node = await ServerNode.StartAsync();
+        using var client = await node.ConnectAsync();
+
+        node.Server.Tell(EchoServer.Drain.Instance, Akka.Actor.ActorRefs.NoSender);
+
+        await GetJsonAsync(node, "/health/live", HttpStatusCode.OK);
+        var ready = await GetJsonAsync(node, "/health/ready", HttpStatusCode.ServiceUnavailable);
+        Assert.Equal("unhealthy", ready.GetProperty("checks").GetProperty("not-draining").GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task A_stop_turns_the_node_unready_before_a_client_is_refused_and_the_address_answers_to_the_end()
+    {
+        await using var node = await ServerNode.StartAsync(server: new EchoServerOptions { DrainTimeout = TimeSpan.FromSeconds(3) });
+        using var client = await node.ConnectAsync();
+        var unreadyBeforeRefusal = new TaskCompletionSource<bool>();
+        Akka.Actor.CoordinatedShutdown.Get(node.System).AddTask(
+            Akka.Actor.CoordinatedShutdown.PhaseServiceUnbind, "look-from-inside", async () =>
+            {
+                // This phase is where the server is told to turn clients away: by now the node must be unready.
+                using var response = await node.Http.GetAsync("/health/ready");
+                unreadyBeforeRefusal.SetResult(response.StatusCode == HttpStatusCode.ServiceUnavailable);
+                return Akka.Done.Instance;
+            });
+
+        var stopping = node.StopAsync();
+
+        Assert.True(await unreadyBeforeRefusal.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        client.Close();
+        await stopping;
+    }
+
+    [Fact]
+    public async Task A_full_node_is_not_ready()
+    {
+        await using var node = await ServerNode.StartAsync(server: new EchoServerOptions { MaxConnections = 1 });
+        using var client = await node.ConnectAsync();
+        await EchoAsync(client, "hello");
+
+        var ready = await GetJsonAsync(node, "/health/ready", HttpStatusCode.ServiceUnavailable);
+
+        Assert.Contains(
+            "1 of 1", ready.GetProperty("checks").GetProperty("below-connection-cap").GetProperty("description").GetString());
+    }
+
+    [Fact]
+    public async Task A_node_whose_actor_system_has_stopped_is_not_live()
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        await node.System.Terminate();
+
+        await GetJsonAsync(node, "/health/live", HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Metrics_tell_of_connections_bytes_latency_refusals_the_dispatcher_and_the_runtime()
+    {
+        await using var node = await ServerNode.StartAsync();
+        using var client = await node.ConnectAsync();
+        await EchoAsync(client, "hello");
+
+        var metrics = await node.Http.GetStringAsync("/metrics");
+
+        Assert.Matches("""echo_server_connections_open\{.*otel_scope_echo_server="echo-server".*\} 1\n""", metrics);
+        Assert.Matches("""echo_server_network_io_bytes_total\{.*network_io_direction="receive".*\} 5\n""", metrics);
+        Assert.Matches("""echo_server_echo_duration_seconds_count\{.*\} [1-9]""", metrics);
+        Assert.Matches("""echo_server_connections_refused_total\{.*reason="connection_limit".*\} 0\n""", metrics);
+        Assert.Contains("echo_server_unacknowledged_bytes", metrics);
+        Assert.Contains("echo_dispatcher_queue_length", metrics);
+        Assert.Contains("dotnet_gc_collections_total", metrics);
+    }
+
+    [Fact]
+    public async Task The_api_tells_status_and_pages_connections()
+    {
+        await using var node = await ServerNode.StartAsync();
+        using var first = await node.ConnectAsync();
+        await EchoAsync(first, "hello");
+        using var second = await node.ConnectAsync();
+        await EchoAsync(second, "hello");
+
+        var server = (await GetJsonAsync(node, "/api/v1/status", HttpStatusCode.OK)).GetProperty("servers")[0];
+        var page = await GetJsonAsync(node, "/api/v1/connections?page=2&pageSize=1&sort=oldest", HttpStatusCode.OK);
+
+        Assert.Equal("serving", server.GetProperty("phase").GetString());
+        Assert.Equal(2, server.GetProperty("connections").GetProperty("open").GetInt32());
+        Assert.Equal(2, page.GetProperty("total").GetInt32());
+        Assert.Equal(HostPort.From(second.Client.LocalEndPoint!).ToString(), page.GetProperty("items")[0].GetProperty("peer").GetString());
+    }
+
+    [Fact]
+    public async Task OpenApi_describes_every_route_of_the_api()
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        var document = await GetJsonAsync(node, "/api/v1/openapi.json", HttpStatusCode.OK);
+
+        Assert.Equal(
+            ["/api/v1/connections", "/api/v1/mesh", "/api/v1/status"],
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/connections?page=0", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?pageSize=1001", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?page=x", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?sort=name", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?server=unknown", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/mesh", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/assets/../reference.conf", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/api/v1/connections", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("TRACE", "/metrics", HttpStatusCode.MethodNotAllowed)]
+    public async Task A_bad_request_gets_a_clean_answer(string method, string path, HttpStatusCode expected)
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        using var response = await node.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(expected, response.StatusCode);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("   at ", body);
+        Assert.DoesNotContain("Exception", body);
+        AssertGuarded(response);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/health/live")]
+    [InlineData("/metrics")]
+    [InlineData("/assets/dashboard.css")]
+    public async Task Every_answer_carries_the_usual_headers(string path)
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        using var response = await node.Http.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        AssertGuarded(response);
+    }
+
+    [Fact]
+    public async Task Another_host_name_is_not_answered_on_loopback()
+    {
+        await using var node = await ServerNode.StartAsync();
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/status") { Headers = { Host = "rebound.example" } };
+
+        using var response = await node.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET /api/v1/status?{5000 letters} HTTP/1.1\r\nHost: localhost\r\n\r\n", "414")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {20000 letters}\r\n\r\n", "431")]
+    [InlineData("POST /_blazor/negotiate HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n", "413")]
+    [InlineData("nonsense\r\n\r\n", "400")]
+    public async Task An_oversized_or_broken_request_is_refused(string request, string status)
+    {
+        await using var node = await ServerNode.StartAsync();
+        var text = request.Replace("{5000 letters}", new string('a', 5000)).Replace("{20000 letters}", new string('a', 20000));
+
+        var answer = await ExchangeAsync(node, text);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+        Assert.DoesNotContain("Exception", answer);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_ends_its_request_is_let_go()
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        var answer = await ExchangeAsync(node, "GET / HTTP/1.1\r\nHost: localhost\r\n");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_loopback_is_served_and_warned_of()
+    {
+        await using var node = await ServerNode.StartAsync(ServerNode.AnyPort with { Listen = new HostPort("0.0.0.0", 0) });
+
+        Assert.Contains(node.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Warning && line.Text.Contains("is not loopback"));
+    }
+
+    [Fact]
+    public async Task An_address_in_use_ends_the_start_with_one_sentence()
+    {
+        await using var node = await ServerNode.StartAsync();
+        var taken = ServerNode.AnyPort with { Listen = new HostPort("127.0.0.1", node.Admin.Port) };
+
+        var failure = await Assert.ThrowsAsync<Hosting.AdminBindException>(() => ServerNode.StartAsync(taken));
+
+        Assert.EndsWith("can't be bound: it is in use.", failure.Message);
+    }
+
+    private static void AssertGuarded(HttpResponseMessage response)
+    {
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    private static async Task<JsonElement> GetJsonAsync(ServerNode node, string path, HttpStatusCode expected)
+    {
+        using var response = await node.Http.GetAsync(path);
+        Assert.Equal(expected, response.StatusCode);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    private static async Task EchoAsync(TcpClient client, string text)
+    {
+        var sent = Encoding.UTF8.GetBytes(text);
+        await client.GetStream().WriteAsync(sent);
+        await client.GetStream().ReadExactlyAsync(new byte[sent.Length]);
+    }
+
+    // A socket of its own, for what an HTTP client would not send.
+    private static async Task<string> ExchangeAsync(ServerNode node, string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, node.Admin.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream());
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        return await reader.ReadLineAsync(deadline.Token) ?? "";
+    }
+}
