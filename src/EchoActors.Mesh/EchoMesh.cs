@@ -54,7 +54,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         public static readonly ShowDue Instance = new();
     }
 
-    // What happens together is shown together.
+    // What happens together is told and shown together.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
 
     private readonly MeshOptions _options;
@@ -308,7 +308,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         if (isNews && !_newsIsDue)
         {
             _newsIsDue = true;
-            Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, _options.Interval / 10);
+            Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, Settling);
         }
     }
 
