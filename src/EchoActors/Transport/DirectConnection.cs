@@ -32,11 +32,9 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
     }
 
     private static readonly IOException Closing = new("The connection is closing.");
-    private static readonly IOException QueueFull = new("The connection's write queue is full.");
 
     private readonly Socket _socket;
     private readonly Tcp.Bind _bind;
-    private readonly TcpSettings _settings;
     private readonly UnregisteredConnections _unregistered;
     private readonly ChunkReader _reader;
     private readonly WriteQueue _writes;
@@ -55,11 +53,10 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
     {
         _socket = socket;
         _bind = bind;
-        _settings = settings;
         _unregistered = unregistered;
         _state = AwaitingRegister;
         _reader = new ChunkReader(socket, Self, settings.MaxFrameSizeBytes);
-        _writes = new WriteQueue(socket, Self, settings.MaxFrameSizeBytes);
+        _writes = new WriteQueue(socket, Self, settings.MaxFrameSizeBytes, settings.WriteCommandsQueueMaxSize);
     }
 
     public static Props Props(Socket socket, Tcp.Bind bind, TcpSettings settings, UnregisteredConnections unregistered) =>
@@ -199,7 +196,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
                 _readingSuspended = true;
                 break;
             case Tcp.WriteCommand write:
-                Write(write);
+                StopOnError(_writes.Send(write, Sender));
                 break;
             case Tcp.Abort:
                 _closer = Sender;
@@ -294,33 +291,6 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         }
     }
 
-    private void Write(Tcp.WriteCommand command)
-    {
-        var most = _settings.WriteCommandsQueueMaxSize;
-        if (most >= 0 && _writes.Bytes + command.Bytes > most)
-        {
-            Sender.Tell(new Tcp.CommandFailed(command, QueueFull), Self);
-            return;
-        }
-
-        switch (command)
-        {
-            case Tcp.Write write:
-                StopOnError(_writes.Send(write, Sender));
-                break;
-            case Tcp.CompoundWrite compound:
-                foreach (var write in compound)
-                {
-                    Write(write);
-                }
-
-                break;
-            default:
-                Sender.Tell(new Tcp.CommandFailed(command, new NotSupportedException($"{command} can't be written.")), Self);
-                break;
-        }
-    }
-
     /// <returns>Whether the kernel has everything.</returns>
     private bool Sent()
     {
@@ -386,12 +356,14 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
 
     private void CloseSocket()
     {
-        if (!_shutDown)
+        if (_shutDown)
         {
-            _socket.LingerState = new LingerOption(enable: true, seconds: 0); // a reset: something may be missing
+            _socket.Dispose();
         }
-
-        _socket.Dispose();
+        else
+        {
+            _socket.Close(timeout: 0); // with a reset: something may be missing
+        }
     }
 
     private void ForgetRegistration()

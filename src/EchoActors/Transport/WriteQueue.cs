@@ -10,7 +10,11 @@ namespace EchoActors.Transport;
 /// Sends the writes of a connection in order and acknowledges each when the kernel has it all. What the kernel takes at
 /// once is sent from where it lies; what it does not is queued, and goes out a frame at a time, several writes in one.
 /// </summary>
-internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize)
+/// <param name="socket">A socket that doesn't block.</param>
+/// <param name="connection">Who is told <see cref="FrameSent"/>, and in whose name senders are told.</param>
+/// <param name="frameSize">The most bytes sent at once of what is queued.</param>
+/// <param name="maxBytes">How many bytes may wait for their frame; negative for no bound.</param>
+internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize, int maxBytes)
 {
     /// <summary>A frame has been sent; told to the connection.</summary>
     public sealed class FrameSent(IActorRef connection)
@@ -19,47 +23,41 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         protected override void OnCompleted(SocketAsyncEventArgs e) => connection.Tell(this, ActorRefs.NoSender);
     }
 
+    private static readonly IOException QueueFull = new("The connection's write queue is full.");
+
     // None of it exists while the client takes what it is sent, as nearly all do.
     private readonly Queue<(Tcp.Write Write, IActorRef Sender)> _writes = new(0);
     private FrameSent? _sending;
     private byte[]? _frame;
     private Queue<(IActorRef Sender, Tcp.Event Ack)>? _acksOfFrame;
     private int _firstOffset;
+    private long _bytes;
 
     /// <summary>Whether the kernel has everything.</summary>
     public bool IsEmpty => _frame is null;
 
-    /// <summary>How many bytes wait for their frame.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>Sends <paramref name="write"/>, or queues it behind those that wait.</summary>
-    public SocketError Send(Tcp.Write write, IActorRef sender)
+    /// <summary>Sends <paramref name="command"/>, queues it behind those that wait, or tells its sender that it failed.</summary>
+    public SocketError Send(Tcp.WriteCommand command, IActorRef sender)
     {
-        if (!IsEmpty)
+        if (maxBytes >= 0 && _bytes + command.Bytes > maxBytes)
         {
-            Enqueue(write, sender, from: 0);
+            sender.Tell(new Tcp.CommandFailed(command, QueueFull), connection);
             return SocketError.Success;
         }
 
-        var data = write.Data.ToReadOnlySpan();
-        var sent = 0;
-        while (sent < data.Length)
+        switch (command)
         {
-            sent += socket.Send(data[sent..], SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
-            {
-                Enqueue(write, sender, sent);
-                return SendFrames();
-            }
-
-            if (error != SocketError.Success)
-            {
-                return error;
-            }
+            case Tcp.Write write when IsEmpty:
+                return SendAtOnce(write, sender);
+            case Tcp.Write write:
+                Enqueue(write, sender, from: 0);
+                return SocketError.Success;
+            case Tcp.CompoundWrite compound:
+                return compound.Select(part => Send(part, sender)).FirstOrDefault(error => error != SocketError.Success);
+            default:
+                sender.Tell(new Tcp.CommandFailed(command, new NotSupportedException($"{command} can't be written.")), connection);
+                return SocketError.Success;
         }
-
-        Acknowledge(sender, write.Ack);
-        return SocketError.Success;
     }
 
     /// <summary>Goes on after <see cref="FrameSent"/>.</summary>
@@ -81,6 +79,29 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         _sending?.Dispose();
     }
 
+    private SocketError SendAtOnce(Tcp.Write write, IActorRef sender)
+    {
+        var data = write.Data.ToReadOnlySpan();
+        var sent = 0;
+        while (sent < data.Length)
+        {
+            sent += socket.Send(data[sent..], SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+            {
+                Enqueue(write, sender, sent);
+                return SendFrames();
+            }
+
+            if (error != SocketError.Success)
+            {
+                return error;
+            }
+        }
+
+        Acknowledge(sender, write.Ack);
+        return SocketError.Success;
+    }
+
     private void Enqueue(Tcp.Write write, IActorRef sender, int from)
     {
         if (_writes.Count == 0)
@@ -89,7 +110,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         }
 
         _writes.Enqueue((write, sender));
-        Bytes += write.Data.Count - from;
+        _bytes += write.Data.Count - from;
     }
 
     private SocketError SendFrames()
@@ -124,7 +145,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
             var count = Math.Min(data.Count - _firstOffset, frameSize - filled);
             data.Slice(_firstOffset, count).CopyTo(frame, filled, count);
             filled += count;
-            Bytes -= count;
+            _bytes -= count;
             _firstOffset += count;
             if (_firstOffset == data.Count)
             {
