@@ -76,7 +76,6 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
             return;
         }
 
-        _log.Debug("listening on {Address}", _socket.LocalEndPoint);
         Context.WatchWith(_bind.Handler, HandlerDied.Instance);
         if (_settings.RegisterTimeout is { } timeout)
         {

@@ -277,7 +277,7 @@ public abstract class EchoServerOverSocketsTests(Config dispatch, EchoTransport 
         Assert.Contains("already in use", failed.Sentence);
     }
 
-    private Task<EchoSystem> StartAsync(EchoServerOptions? options = null) => 
+    private Task<EchoSystem> StartAsync(EchoServerOptions? options = null) =>
         EchoSystem.StartAsync((options ?? new EchoServerOptions()) with { Transport = transport }, dispatch);
 
     // A reset, which the client's system may show as such, at connecting already, or as an end with nothing before it.
