@@ -18,10 +18,8 @@ internal static class PeerCatalog
     internal static IReadOnlyList<Peer> All { get; } =
     [
         Served("kestrel", "kestrel", "Kestrel, `ConnectionHandler`"),
-        new Peer("echoactors", "`echoactors server`")
-        {
-            Command = [EchoActorsCommand, "server", "--listen", "127.0.0.1:0"],
-        },
+        EchoActors("echoactors", "`echoactors server`", "echoactors.conf"),
+        EchoActors("echoactors-akka-io", "the same with Akka.IO's own transport", "echoactors.conf", "akka-io.conf"),
         Served("akka-documentation", "akka-documentation", "the Akka.NET documentation's echo, reference configuration"),
         Served("sockets", "sockets", "`async` loops over `Socket`"),
         Served("sockets-inline", "sockets", "the same, completions inline") with
@@ -38,6 +36,15 @@ internal static class PeerCatalog
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "EchoActorsCommand").Value!;
 
     internal static IEchoServer Create(string server) => Servers[server]();
+
+    private static Peer EchoActors(string name, string description, params string[] configurations) => new(name, description)
+    {
+        Command =
+        [
+            EchoActorsCommand, "server", "--listen", "127.0.0.1:0",
+            .. configurations.SelectMany(file => new[] { "--config", Path.Combine(AppContext.BaseDirectory, "Peers", file) }),
+        ],
+    };
 
     private static Peer Served(string name, string server, string description) => new(name, description)
     {

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
@@ -15,7 +16,7 @@ namespace EchoActors.Server;
 /// Starting ──every address bound──► Serving ──Drain──► Draining ──no client left──► Drained
 ///    └── an address can't be bound ──► Failed
 /// </code>
-/// Akka.IO's listener owns its connections: unbinding it resets them. So a drain stays bound, turns new clients away,
+/// A listener owns its connections: unbinding it resets them. So a drain stays bound, turns new clients away,
 /// and unbinds when the last client is gone.
 /// </remarks>
 public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
@@ -121,7 +122,11 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp)
     {
         _options = options;
-        _tcp = tcp ?? Context.System.Tcp();
+        _tcp = tcp ?? options.Transport switch
+        {
+            EchoTransport.Direct => Context.ActorOf(DirectTcp.Props()),
+            _ => Context.System.Tcp(),
+        };
         _statistics = statistics ?? new EchoServerStatistics(Self.Path.Name);
         _meter = new EchoServerMeter(_statistics);
         _maxConnections = WithinDescriptorLimit(options.MaxConnections);
@@ -133,7 +138,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <summary>An echo server, as an actor of any system.</summary>
     /// <param name="options">Where it listens, its limits and deadlines.</param>
     /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
-    /// <param name="tcp">The <c>Tcp</c> manager; the system's own unless something else stands in for it.</param>
+    /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoServerOptions.Transport"/> unless something else stands in for it.</param>
     public static Props Props(
         EchoServerOptions options, EchoServerStatistics? statistics = null, IActorRef? tcp = null) =>
         Akka.Actor.Props.CreateBy(new ActorProducer<EchoServer>(() => new EchoServer(options, statistics, tcp)));

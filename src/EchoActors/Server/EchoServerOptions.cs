@@ -48,8 +48,14 @@ public sealed record EchoServerOptions
     /// </summary>
     public int EchoWindow { get; init; } = 64 * 1024;
 
-    /// <summary>The most bytes read or written at once, and each connection's receive buffer. 512 B to 1 MiB; default 16 KiB.</summary>
+    /// <summary>
+    /// The most bytes read or written at once; with <see cref="EchoTransport.AkkaIo"/> also each connection's receive
+    /// buffer. 512 B to 1 MiB; default 16 KiB.
+    /// </summary>
     public int FrameSize { get; init; } = 16 * 1024;
+
+    /// <summary>What listens and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
+    public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
 
     /// <summary>
     /// The silence after which keepalive probes are sent, as <c>TCP_KEEPIDLE</c> in tcp(7). At least 1 s;
@@ -86,6 +92,7 @@ public sealed record EchoServerOptions
             DrainTimeout = settings.Duration("drain-timeout", least),
             EchoWindow = settings.Size("echo-window", 512, 64 * 1024 * 1024),
             FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
+            Transport = settings.Choice("transport", ("direct", EchoTransport.Direct), ("akka-io", EchoTransport.AkkaIo)),
             Keepalive = settings.OptionalDuration("keepalive", TimeSpan.FromSeconds(1)),
             RebindMinBackoff = settings.Duration("rebind.min-backoff", least),
             RebindMaxBackoff = settings.Duration("rebind.max-backoff", least),

@@ -93,6 +93,6 @@ internal sealed partial class MeshProcess : IDisposable
         }
     }
 
-    [GeneratedRegex("mesh status on (http://[0-9.:]+)")]
+    [GeneratedRegex("admin on (http://[0-9.:]+)")]
     private static partial Regex AdminLine();
 }

@@ -30,11 +30,14 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
         public int Number => number;
     }
 
+    /// <summary>The manager that is told to bind.</summary>
+    protected virtual IActorRef Manager => Sys.Tcp();
+
     protected async Task<(IPEndPoint Address, IActorRef Listener, TestProbe Binder)> BindAsync(
         bool pullMode = true, IPAddress? address = null, params Inet.SocketOption[] options)
     {
         var binder = CreateTestProbe();
-        binder.Send(Sys.Tcp(), new Tcp.Bind(binder, new IPEndPoint(address ?? IPAddress.Loopback, 0), 100, options, pullMode));
+        binder.Send(Manager, new Tcp.Bind(binder, new IPEndPoint(address ?? IPAddress.Loopback, 0), 100, options, pullMode));
         var bound = await binder.ExpectMsgAsync<Tcp.Bound>();
         return ((IPEndPoint)bound.LocalAddress, binder.LastSender, binder);
     }

@@ -27,6 +27,12 @@ public sealed class DeployableConfigurationTests
     }
 
     [Fact]
+    public void The_direct_file_is_read_and_deviates_as_it_says() => Assert.Equivalent(
+        new EchoServerOptions { Transport = EchoTransport.Direct, FrameSize = 64 * 1024 },
+        EchoServerOptions.FromConfig(Read("direct.conf")),
+        strict: true);
+
+    [Fact]
     public void The_client_file_is_read_and_deviates_as_it_says() => Assert.Equal(
         new EchoClientOptions
         {

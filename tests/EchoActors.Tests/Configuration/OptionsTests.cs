@@ -23,7 +23,7 @@ public sealed class OptionsTests
         var options = Server("""
             listen = ["127.0.0.1:1", "[::1]:2"], backlog = 7, max-connections = 10k, max-connections-per-ip = 5
             idle-timeout = 1m, send-timeout = 2s, drain-timeout = 3s, echo-window = 128KiB, frame-size = 4KiB
-            keepalive = off, log-connections = off, transcript = on
+            transport = direct, keepalive = off, log-connections = off, transcript = on
             rebind { min-backoff = 1s, max-backoff = 2s }
             """);
 
@@ -39,6 +39,7 @@ public sealed class OptionsTests
                 DrainTimeout = TimeSpan.FromSeconds(3),
                 EchoWindow = 128 * 1024,
                 FrameSize = 4 * 1024,
+                Transport = EchoTransport.Direct,
                 Keepalive = null,
                 RebindMinBackoff = TimeSpan.FromSeconds(1),
                 RebindMaxBackoff = TimeSpan.FromSeconds(2),
@@ -85,6 +86,7 @@ public sealed class OptionsTests
     [InlineData("drain-timeout = 10", "echoactors.server.drain-timeout is '10'")]
     [InlineData("echo-window = 100", "echoactors.server.echo-window is '100'")]
     [InlineData("frame-size = 2MiB", "echoactors.server.frame-size is '2MiB'")]
+    [InlineData("transport = udp", "echoactors.server.transport is 'udp'")]
     [InlineData("keepalive = 1ms", "echoactors.server.keepalive is '1ms'")]
     [InlineData("transcript = perhaps", "echoactors.server.transcript is 'perhaps'")]
     [InlineData("rebind { min-backoff = 2s, max-backoff = 1s }", "min-backoff is longer than")]

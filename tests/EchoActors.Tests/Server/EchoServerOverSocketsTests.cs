@@ -12,15 +12,22 @@ using Config = Akka.Configuration.Config;
 
 namespace EchoActors.Tests.Server;
 
-/// <summary>The server as the network sees it, on Akka's own dispatcher.</summary>
-public sealed class EchoServerOnTheStockDispatcherTests() : EchoServerOverSocketsTests(Config.Empty);
+/// <summary>The server as the network sees it, on Akka's own dispatcher and transport.</summary>
+public sealed class EchoServerOnTheStockDispatcherTests() : EchoServerOverSocketsTests(Config.Empty, EchoTransport.AkkaIo);
 
-/// <summary>The server as the network sees it, on the executor that <c>echoactors server</c> uses.</summary>
+/// <summary>The server as the network sees it, on Akka's own transport and the executor that <c>echoactors server</c> uses.</summary>
 public sealed class EchoServerRunToCompletionTests() : EchoServerOverSocketsTests(
-    RunToCompletion.Config.WithFallback(ReferenceConfig.Default));
+    RunToCompletion.Config.WithFallback(ReferenceConfig.Default), EchoTransport.AkkaIo);
+
+/// <summary>The server as the network sees it, on our transport and Akka's own dispatcher.</summary>
+public sealed class EchoServerOnTheDirectTransportTests() : EchoServerOverSocketsTests(Config.Empty, EchoTransport.Direct);
+
+/// <summary>The server as the network sees it, as <c>echoactors server</c> runs it.</summary>
+public sealed class EchoServerDirectRunToCompletionTests() : EchoServerOverSocketsTests(
+    RunToCompletion.Config.WithFallback(ReferenceConfig.Default), EchoTransport.Direct);
 
 /// <summary>The server as the network sees it, with clients that behave and clients that don't.</summary>
-public abstract class EchoServerOverSocketsTests(Config dispatch)
+public abstract class EchoServerOverSocketsTests(Config dispatch, EchoTransport transport)
 {
     [Theory]
     [InlineData(10)]
@@ -263,14 +270,15 @@ public abstract class EchoServerOverSocketsTests(Config dispatch)
     public async Task An_address_that_is_in_use_is_told_in_a_sentence()
     {
         await using var echo = await StartAsync();
-        var second = echo.System.ActorOf(EchoServer.Props(new EchoServerOptions { Listen = [echo.Address] }));
+        var second = echo.System.ActorOf(EchoServer.Props(new EchoServerOptions { Listen = [echo.Address], Transport = transport }));
 
         var failed = await Akka.Actor.Futures.Ask<EchoServer.BindFailed>(second, EchoServer.GetBound.Instance, Deadline.Limit);
 
         Assert.Contains("already in use", failed.Sentence);
     }
 
-    private Task<EchoSystem> StartAsync(EchoServerOptions? options = null) => EchoSystem.StartAsync(options, dispatch);
+    private Task<EchoSystem> StartAsync(EchoServerOptions? options = null) =>
+        EchoSystem.StartAsync((options ?? new EchoServerOptions()) with { Transport = transport }, dispatch);
 
     // A reset, which the client's system may show as such, at connecting already, or as an end with nothing before it.
     private static async Task<bool> IsTurnedAwayAsync(EchoSystem echo)

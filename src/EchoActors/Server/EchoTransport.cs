@@ -1,0 +1,11 @@
+namespace EchoActors.Server;
+
+/// <summary>What listens for an <see cref="EchoServer"/> and carries its bytes, behind the <c>Tcp</c> protocol.</summary>
+public enum EchoTransport
+{
+    /// <summary>This library's own listener and connections: less memory and fewer hops for each connection.</summary>
+    Direct,
+
+    /// <summary>Akka.IO's <c>Tcp</c> manager.</summary>
+    AkkaIo,
+}

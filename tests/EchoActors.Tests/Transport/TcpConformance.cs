@@ -1,0 +1,360 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using EchoActors.Tests.AkkaIo;
+using EchoActors.Transport;
+using Xunit;
+
+namespace EchoActors.Tests.Transport;
+
+/// <summary>What a server may rely on in Akka.IO.</summary>
+public sealed class AkkaIoConformance : TcpConformance
+{
+    protected override IActorRef Manager => Sys.Tcp();
+}
+
+/// <summary>What a server may rely on in our transport: the same.</summary>
+public sealed class DirectTcpConformance : TcpConformance
+{
+    private IActorRef? _manager;
+
+    protected override IActorRef Manager => _manager ??= Sys.ActorOf(DirectTcp.Props());
+
+    [Fact]
+    public async Task An_empty_write_is_acknowledged_in_its_turn()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold]), new Taken(1)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.Empty, new Taken(2)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("x"), new Taken(3)));
+        handler.Send(connection, Tcp.Close.Instance);
+
+        Assert.Equal(MoreThanBuffersHold + 1, (await ReadToEndAsync(client)).Length);
+
+        foreach (var number in new[] { 1, 2, 3 })
+        {
+            Assert.Equal(number, (await handler.ExpectMsgAsync<Taken>()).Number);
+        }
+    }
+}
+
+/// <summary>The <c>Tcp</c> protocol of a server, on real sockets, with a probe as the handler of each connection.</summary>
+public abstract class TcpConformance() : AkkaIoFacts("""
+    akka.io.tcp.register-timeout = 1s
+    akka.io.tcp.write-commands-queue-max-size = 40000000
+    """)
+{
+    [Fact]
+    public async Task What_is_written_before_reading_on_survives_a_half_close()
+    {
+        var server = await BindAsync();
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var (client, connection, handler) = await ConnectAsync(server);
+            await client.SendAsync("helloworld"u8.ToArray());
+            client.Shutdown(SocketShutdown.Send);
+
+            handler.Send(connection, Tcp.ResumeReading.Instance);
+            handler.Send(connection, Tcp.Write.Create((await handler.ExpectMsgAsync<Tcp.Received>()).Data));
+            handler.Send(connection, Tcp.ResumeReading.Instance);
+            await handler.ExpectMsgAsync<Tcp.PeerClosed>();
+            handler.Send(connection, Tcp.Close.Instance);
+
+            Assert.Equal("helloworld"u8.ToArray(), await ReadToEndAsync(client));
+            await handler.ExpectMsgAsync<Tcp.Closed>();
+        }
+    }
+
+    [Fact]
+    public async Task Writes_arrive_whole_and_in_order_and_are_acknowledged_in_order()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var data = RandomNumberGenerator.GetBytes(MoreThanBuffersHold);
+        const int Chunk = 50_000; // no multiple of any frame
+        var count = 0;
+        for (var offset = 0; offset < data.Length; offset += Chunk, count++)
+        {
+            var chunk = ByteString.FromBytes(data, offset, Math.Min(Chunk, data.Length - offset));
+            handler.Send(connection, count % 3 == 0 ? Tcp.Write.Create(chunk) : Tcp.Write.Create(chunk, new Taken(count)));
+        }
+
+        handler.Send(connection, Tcp.Close.Instance);
+
+        var arrived = await ReadToEndAsync(client);
+        Assert.True(data.AsSpan().SequenceEqual(arrived));
+        for (var number = 0; number < count; number++)
+        {
+            if (number % 3 != 0)
+            {
+                Assert.Equal(number, (await handler.ExpectMsgAsync<Taken>()).Number);
+            }
+        }
+
+        await handler.ExpectMsgAsync<Tcp.Closed>();
+    }
+
+    [Fact]
+    public async Task One_write_that_no_buffer_holds_arrives_whole_behind_the_end_of_the_clients_stream()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        client.Shutdown(SocketShutdown.Send);
+        handler.Send(connection, Tcp.ResumeReading.Instance);
+        await handler.ExpectMsgAsync<Tcp.PeerClosed>();
+        var data = RandomNumberGenerator.GetBytes(MoreThanBuffersHold);
+
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(data)));
+        handler.Send(connection, Tcp.ConfirmedClose.Instance);
+
+        var arrived = await ReadToEndAsync(client);
+        Assert.True(data.AsSpan().SequenceEqual(arrived));
+        await handler.ExpectMsgAsync<Tcp.ConfirmedClosed>();
+    }
+
+    [Fact]
+    public async Task A_compound_write_is_written_in_order()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+
+        handler.Send(connection, Tcp.WriteCommand.Create(
+            Tcp.Write.Create(ByteString.FromString("hello")), Tcp.Write.Create(ByteString.FromString("world"), new Taken(2))));
+        handler.Send(connection, Tcp.Close.Instance);
+
+        Assert.Equal("helloworld"u8.ToArray(), await ReadToEndAsync(client));
+        await handler.ExpectMsgAsync<Taken>();
+    }
+
+    [Fact]
+    public async Task A_write_beyond_the_queues_bound_fails_and_those_before_it_arrive()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var second = Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold]));
+
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold])));
+        handler.Send(connection, second);
+        handler.Send(connection, Tcp.Close.Instance);
+
+        Assert.Same(second, (await handler.ExpectMsgAsync<Tcp.CommandFailed>()).Cmd);
+        Assert.Equal(MoreThanBuffersHold, (await ReadToEndAsync(client)).Length);
+    }
+
+    [Fact]
+    public async Task Pull_mode_gives_one_chunk_for_each_ResumeReading_and_all_of_them_in_order()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var data = RandomNumberGenerator.GetBytes(1_000_000);
+        var sending = client.SendAsync(data);
+
+        var received = 0;
+        while (received < data.Length)
+        {
+            handler.Send(connection, Tcp.ResumeReading.Instance);
+            var chunk = (await handler.ExpectMsgAsync<Tcp.Received>()).Data;
+            Assert.True(data.AsSpan(received, chunk.Count).SequenceEqual(chunk.ToReadOnlySpan()));
+            received += chunk.Count;
+        }
+
+        await sending;
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task Received_data_is_left_alone_by_later_reads_of_any_size()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var chunks = new List<(byte[] Sent, ByteString Received)>();
+        foreach (var size in new[] { 4, 1024, 3000, 4, 4, 2048, 3 })
+        {
+            var sent = RandomNumberGenerator.GetBytes(size);
+            await client.SendAsync(sent);
+            var received = ByteString.Empty;
+            while (received.Count < size)
+            {
+                handler.Send(connection, Tcp.ResumeReading.Instance);
+                received += (await handler.ExpectMsgAsync<Tcp.Received>()).Data;
+            }
+
+            chunks.Add((sent, received));
+        }
+
+        Assert.All(chunks, chunk => Assert.Equal(chunk.Sent, chunk.Received.ToArray()));
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task Push_mode_needs_no_asking_and_can_be_suspended_and_resumed()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync(pullMode: false));
+        await client.SendAsync("first"u8.ToArray());
+        await handler.ExpectMsgAsync<Tcp.Received>();
+
+        handler.Send(connection, Tcp.SuspendReading.Instance);
+        await client.SendAsync("under way"u8.ToArray()); // the receive that was waiting already
+        await handler.ExpectMsgAsync<Tcp.Received>();
+        await client.SendAsync("held back"u8.ToArray());
+        await handler.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(100));
+        handler.Send(connection, Tcp.ResumeReading.Instance);
+
+        Assert.Equal("held back", (await handler.ExpectMsgAsync<Tcp.Received>()).Data.ToString());
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_being_kept_open_a_connection_closes_at_the_end_of_the_clients_stream()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync(pullMode: false), keepOpenOnPeerClosed: false);
+        await handler.WatchAsync(connection);
+
+        client.Shutdown(SocketShutdown.Send);
+
+        Assert.Empty(await ReadToEndAsync(client));
+        await handler.ExpectMsgAsync<Tcp.PeerClosed>();
+        await handler.ExpectTerminatedAsync(connection);
+    }
+
+    [Fact]
+    public async Task A_confirmed_close_ends_our_stream_and_waits_for_the_clients()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("goodbye")));
+        handler.Send(connection, Tcp.ConfirmedClose.Instance);
+        handler.Send(connection, Tcp.ResumeReading.Instance);
+        Assert.Equal("goodbye"u8.ToArray(), await ReadToEndAsync(client));
+
+        await client.SendAsync("not yet"u8.ToArray());
+        Assert.Equal("not yet", (await handler.ExpectMsgAsync<Tcp.Received>()).Data.ToString());
+        handler.Send(connection, Tcp.ResumeReading.Instance);
+        client.Shutdown(SocketShutdown.Send);
+
+        await handler.ExpectMsgAsync<Tcp.ConfirmedClosed>();
+    }
+
+    [Fact]
+    public async Task An_abort_resets_and_whoever_asked_is_told_as_well_as_the_handler()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var another = CreateTestProbe();
+
+        another.Send(connection, Tcp.Abort.Instance);
+
+        await IsResetAsync(client);
+        await handler.ExpectMsgAsync<Tcp.Aborted>();
+        await another.ExpectMsgAsync<Tcp.Aborted>();
+    }
+
+    [Fact]
+    public async Task A_reset_by_the_client_is_an_error()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        handler.Send(connection, Tcp.ResumeReading.Instance);
+
+        client.Close(timeout: 0);
+
+        Assert.Contains("reset", (await handler.ExpectMsgAsync<Tcp.ErrorClosed>()).Cause);
+    }
+
+    [Fact]
+    public async Task A_reset_while_the_client_is_owed_bytes_fails_what_is_queued()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold])));
+        var queued = Tcp.Write.Create(ByteString.FromString("queued"), new Taken(2));
+        handler.Send(connection, queued);
+        handler.Send(connection, Tcp.ResumeReading.Instance);
+        Assert.True(await IsAliveAsync(connection));
+
+        client.Close(timeout: 0);
+
+        await handler.FishForMessageAsync(message => message is Tcp.CommandFailed failed && failed.Cmd == queued);
+        await handler.ExpectMsgAsync<Tcp.ErrorClosed>();
+    }
+
+    [Fact]
+    public async Task The_death_of_the_handler_resets()
+    {
+        var (client, _, handler) = await ConnectAsync(await BindAsync());
+
+        Sys.Stop(handler);
+
+        await IsResetAsync(client);
+    }
+
+    [Fact]
+    public async Task A_client_that_nobody_registers_for_is_reset()
+    {
+        var server = await BindAsync();
+        var client = await DialAsync(server.Address);
+        await server.Binder.ExpectMsgAsync<Tcp.Connected>();
+
+        await IsResetAsync(client);
+    }
+
+    [Fact]
+    public async Task A_peer_that_never_reads_is_ended_by_an_abort()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        await handler.WatchAsync(connection);
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold])));
+        handler.Send(connection, Tcp.Close.Instance);
+        handler.Send(connection, Tcp.Close.Instance);
+        Assert.True(await IsAliveAsync(connection));
+
+        handler.Send(connection, Tcp.Abort.Instance);
+
+        await handler.FishForMessageAsync(message => message is Terminated);
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task Unbind_is_confirmed_and_refuses_new_clients_and_resets_the_others()
+    {
+        var server = await BindAsync();
+        var (client, _, handler) = await ConnectAsync(server);
+
+        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
+
+        await server.Binder.ExpectMsgAsync<Tcp.Unbound>();
+        await IsResetAsync(client);
+        await handler.ExpectMsgAsync<Tcp.Aborted>();
+        await Assert.ThrowsAsync<SocketException>(() => DialAsync(server.Address));
+    }
+
+    [Fact]
+    public async Task A_bind_that_fails_says_why()
+    {
+        var server = await BindAsync();
+        var probe = CreateTestProbe();
+        var bind = new Tcp.Bind(probe, server.Address);
+
+        probe.Send(Manager, bind);
+
+        var failed = await probe.ExpectMsgAsync<Tcp.CommandFailed>();
+        Assert.Same(bind, failed.Cmd);
+        Assert.Equal(SocketError.AddressAlreadyInUse, Assert.IsType<SocketException>(failed.Cause.Value).SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task The_death_of_the_listener_reaches_the_binder_by_DeathWatch()
+    {
+        var server = await BindAsync();
+        await server.Binder.WatchAsync(server.Listener);
+
+        Sys.Stop(server.Listener);
+
+        await server.Binder.ExpectTerminatedAsync(server.Listener);
+    }
+
+    [Fact]
+    public async Task The_same_manager_connects_out()
+    {
+        var server = await BindAsync();
+        var probe = CreateTestProbe();
+
+        probe.Send(Manager, new Tcp.Connect(server.Address));
+
+        var connected = await probe.ExpectMsgAsync<Tcp.Connected>();
+        Assert.Equal(server.Address.Port, ((IPEndPoint)connected.RemoteAddress).Port);
+    }
+}
