@@ -6,8 +6,8 @@ namespace EchoActors.Cli.Tests;
 public sealed class WrongUsageTests
 {
     [Theory]
-    [InlineData("", "give a command: server, send, ping, bench.")]
-    [InlineData("sned", "'sned' is not a command; there are server, send, ping, bench.")]
+    [InlineData("", "give a command: server, send, ping, bench, mesh.")]
+    [InlineData("sned", "'sned' is not a command; there are server, send, ping, bench, mesh.")]
     public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string sentence) =>
         await RefusedAsync("echoactors", sentence, words);
 

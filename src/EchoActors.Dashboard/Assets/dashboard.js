@@ -8,23 +8,24 @@
     notice.textContent = text;
   };
 
-  const answers = async () => {
+  const answers = async path => {
     try {
-      await fetch('health/live', { cache: 'no-store', signal: AbortSignal.timeout(3000) });
-      return true;
+      const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(3000) });
+      return response.ok;
     } catch {
       return false;
     }
   };
 
-  // A node that was started again does not know this page any more: it is loaded anew.
+  // A node that was started again does not know this page any more: it is loaded anew, once the node is ready to serve it.
+  // One that is stopping still answers, and a page loaded from it would be lost.
   const reconnect = async () => {
     while (down) {
-      if (await answers()) {
-        const known = await Blazor.reconnect().catch(() => false);
-        if (!known) {
-          location.reload();
-        }
+      if (await answers('health/live') && await Blazor.reconnect().catch(() => false)) {
+        return;
+      }
+      if (await answers('health/ready')) {
+        location.reload();
         return;
       }
       await new Promise(resume => setTimeout(resume, 1000));

@@ -223,6 +223,9 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     {
         switch (message)
         {
+            case Tcp.ErrorClosed when _end == ConnectionEnd.WriteFailed: // the writes failed because the peer reset
+                StopBecause(ConnectionEnd.PeerReset);
+                break;
             case Tcp.ConnectionClosed:
             case ConnectionStopped:
                 Context.Stop(Self);
@@ -249,8 +252,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
             case Tcp.ConnectionClosed: // the end that was asked for
                 Context.Stop(Self);
                 break;
-            case Tcp.CommandFailed failed:
-                _log.Warning("a write to {Peer} failed, and what it held is lost: {Cause}", _traffic.Remote, failed.Cause);
+            case Tcp.CommandFailed:
                 Abort(ConnectionEnd.WriteFailed);
                 break;
             case AbortDrain:

@@ -50,8 +50,11 @@ internal sealed partial class MeshProcess : IDisposable
         var address = new Uri(await _admin.Task.WaitAsync(Deadline), "/api/v1/mesh");
         while (true)
         {
-            var document = await http.GetFromJsonAsync(address, MeshJson.Default.MeshDocument);
-            if (condition(document!.Mesh))
+            // The admin address answers before there is a mesh to tell of.
+            using var answer = await http.GetAsync(address);
+            if (answer.IsSuccessStatusCode
+                && await answer.Content.ReadFromJsonAsync(MeshJson.Default.MeshDocument) is { } document
+                && condition(document.Mesh))
             {
                 return document.Mesh;
             }

@@ -226,6 +226,17 @@ public sealed class EchoConnectionScenarios : TestKit
     }
 
     [Fact]
+    public void Writes_that_fail_because_the_peer_reset_are_a_reset()
+    {
+        var handler = Start();
+        var write = Echo(handler, "on its way");
+
+        handler.Tell(new Tcp.CommandFailed(write), _connection);
+
+        ExpectEnd(handler, new Tcp.ErrorClosed("Connection reset by peer"), ConnectionEnd.PeerReset);
+    }
+
+    [Fact]
     public void An_abort_that_nobody_asked_for_means_that_the_listener_died()
     {
         var handler = Start();
