@@ -19,7 +19,7 @@ internal static class PeerCatalog
     [
         Served("kestrel", "kestrel", "Kestrel, `ConnectionHandler`"),
         EchoActors("echoactors", "`echoactors server`", "echoactors.conf"),
-        EchoActors("echoactors-akka-io", "the same with Akka.IO's own transport", "echoactors.conf", "akka-io.conf"),
+        EchoActors("echoactors-direct", "the same with hocon/direct.conf", "echoactors.conf", "direct.conf"),
         Served("akka-documentation", "akka-documentation", "the Akka.NET documentation's echo, reference configuration"),
         Served("sockets", "sockets", "`async` loops over `Socket`"),
         Served("sockets-inline", "sockets", "the same, completions inline") with

@@ -14,7 +14,8 @@ internal class RunningProcess : IAsyncDisposable
 
     protected RunningProcess(string program, IEnumerable<string> arguments, bool captureOutput = true)
     {
-        _process = Process.Start(new ProcessStartInfo(program, arguments)
+        // A background job of a shell ignores ctrl-c, and so would all that it starts.
+        _process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
