@@ -39,8 +39,9 @@ internal static class Logs
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
 
     // A node that ends or dies takes its associations along; the mesh says so, without a stack.
-    private static bool IsLostAssociation(LogEvent logEvent) =>
-        logEvent.Exception?.GetType().Namespace == "Akka.Remote" && IsAkkas(logEvent);
+    private static bool IsLostAssociation(LogEvent logEvent) => IsAkkas(logEvent)
+        && (logEvent.Exception?.GetType().Namespace == "Akka.Remote"
+            || logEvent.MessageTemplate.Text.StartsWith("Association with remote system", StringComparison.Ordinal));
 
     // At debug level our own actors name each socket call; how Akka starts and stops its own parts would bury them.
     private static bool IsHousekeeping(LogEvent logEvent) => logEvent.Level <= LogEventLevel.Information && IsAkkas(logEvent);

@@ -11,6 +11,18 @@ internal sealed class Sampler(AdminNodes nodes, AdminOptions options, NodeMeter 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await SampleAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the host stops
+        }
+    }
+
+    private async Task SampleAsync(CancellationToken stoppingToken)
+    {
         using var timer = new PeriodicTimer(options.SampleInterval, time);
         do
         {
