@@ -75,10 +75,17 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
         return all.ToArray();
     }
 
+    /// <remarks>With a receive pending, .NET shuts a socket down before it resets it: the peer sees one or the other first.</remarks>
     protected static async Task IsResetAsync(Socket client)
     {
-        var e = await Assert.ThrowsAsync<SocketException>(() => client.ReceiveAsync(new byte[1]).WaitAsync(Deadline));
-        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        try
+        {
+            Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WaitAsync(Deadline));
+        }
+        catch (SocketException e)
+        {
+            Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        }
     }
 
     /// <summary>Whether the actor lives and has handled everything told to it before.</summary>
