@@ -1,29 +1,25 @@
-using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
-using SystemDns = System.Net.Dns;
 
 namespace EchoActors.Client;
 
 /// <summary>
-/// One outgoing connection to an echo server: socket, connect, send, recv, close, as messages. It resolves the name,
-/// tries each address in turn, sends what its owner gives it, compares every byte that comes back, and tells its owner
-/// how it ended: exactly one <see cref="Ended"/>, after which it stops. It also stops, and resets the connection, when
-/// its owner does.
+/// One outgoing connection to an echo server: socket, connect, send, recv, close, as messages. An
+/// <see cref="EchoConnector"/> makes the connection; the client sends what its owner gives it, compares every byte that
+/// comes back, and tells its owner how it ended: exactly one <see cref="Ended"/>, after which it stops. It also stops,
+/// and resets the connection, when its owner does.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Resolving ──addresses──► Connecting ──Tcp.Connected──► Exchanging ──FinishSending──► Finishing ──end of stream──► Ended
-///     │                     │  ▲  ▲                          │                            │
-///     │             failed  ▼  │  └─ it answers now          │                            │
-///     │                   Diagnosing ── next address         │                            │
-///     └──────────────────────┴──── no address left, deadline, reset, mismatch, early end ─┴──────────────► Ended
+/// Connecting ──Found──► Exchanging ──FinishSending──► Finishing ──end of stream──► Ended
+///     │                  │   │                            │
+///     │                Close └── deadline, reset, mismatch, early end ──► Ended
+///     │                  ▼                                │
+///     │                Closing ──closed, deadline──► Ended (abandoned)
+///     └──Failed, deadline──► Ended
 /// </code>
-/// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
-/// more with a bare socket, for the sake of a true error.
 /// </remarks>
 public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
@@ -107,24 +103,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <summary>The exchange is over. Nothing follows.</summary>
     public sealed record Ended(EchoOutcome Outcome);
 
-    private sealed record Resolved(IPAddress[] Addresses);
-
-    private sealed record ResolveFailed(Exception Cause);
-
-    private sealed record Diagnosed(SocketError Error);
-
-    private sealed record Attempt(IPAddress[] Addresses, int Index, TimeSpan ResolveTime, long StartedAt)
-    {
-        public bool IsRepeated { get; init; }
-
-        public IPEndPoint EndPoint(int port) => new(Addresses[Index], port);
-    }
-
-    private sealed class AddressTimeout
-    {
-        public static readonly AddressTimeout Instance = new();
-    }
-
     private sealed class AnswerCheck
     {
         public static readonly AnswerCheck Instance = new();
@@ -141,12 +119,10 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly EchoComparison _comparison = new();
 
     // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
     private readonly List<object> _early = [];
-    private readonly long _startedAt;
     private IActorRef _connection = ActorRefs.Nobody;
     private long _progressAt;
     private bool _awaitsAnswer;
@@ -159,7 +135,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         _owner = owner;
         _tcp = tcp ?? Context.System.Tcp();
         _time = time;
-        _startedAt = time.GetTimestamp();
     }
 
     /// <inheritdoc/>
@@ -185,152 +160,29 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, timeout);
         }
 
-        Resolve();
+        Context.ActorOf(EchoConnector.Props(_target, _options, _tcp, _time));
     }
 
     /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        _connection.Tell(Tcp.Abort.Instance); // of no effect where it has ended; Akka.IO doesn't watch who connected and registered
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
+    protected override void PostStop() => _connection.Tell(Tcp.Abort.Instance); // of no effect where it has ended
+
+    // A connector that fails has told nothing: the client fails with it, and its owner, who watches it, is told so.
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     /// <inheritdoc/>
-    protected override void OnReceive(object message) => Resolving(message);
+    protected override void OnReceive(object message) => Connecting(message);
 
-    private void Resolve()
-    {
-        if (IPAddress.TryParse(_target.Host, out var address))
-        {
-            if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
-            {
-                End(EchoEnd.UnknownHost, $"{_target.Host} is not an{FamilyName()} address.");
-                return;
-            }
-
-            ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _time.GetTimestamp()));
-            return;
-        }
-
-        SystemDns.GetHostAddressesAsync(_target.Host, _options.AddressFamily, _stopping.Token)
-            .PipeTo(Self, success: addresses => new Resolved(addresses), failure: cause => new ResolveFailed(cause));
-    }
-
-    private void Resolving(object message)
+    private void Connecting(object message)
     {
         switch (message)
         {
-            case Resolved { Addresses.Length: > 0 } resolved:
-                ConnectTo(new Attempt(resolved.Addresses, 0, Elapsed(_startedAt), _time.GetTimestamp()));
+            case EchoConnector.Found found:
+                Exchange(found);
                 break;
-            case Resolved:
-            case ResolveFailed { Cause: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } }:
-                End(EchoEnd.UnknownHost, $"{_target.Host} is an unknown host: it has no{FamilyName()} address.");
+            case EchoConnector.Failed failed:
+                End(failed.End, failed.Sentence);
                 break;
-            case ResolveFailed failed:
-                End(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: {failed.Cause.Message}.");
-                break;
-            default:
-                NotYetConnected(message);
-                break;
-        }
-    }
-
-    private void ConnectTo(Attempt attempt)
-    {
-        _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
-        var settings = Context.System.WithExtension<TcpExt, Tcp>().Settings with
-        {
-            MaxFrameSizeBytes = _options.FrameSize,
-            ReceiveBufferSize = _options.FrameSize,
-            SendBufferSize = _options.FrameSize,
-        };
-        _tcp.Tell(new Tcp.Connect(attempt.EndPoint(_target.Port), timeout: _options.ConnectTimeout) { TcpSettings = settings });
-        Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
-        Become(message => Connecting(message, attempt));
-    }
-
-    private void Connecting(object message, Attempt attempt)
-    {
-        switch (message)
-        {
-            case Tcp.Connected connected:
-                Timers.Cancel(AddressTimeout.Instance);
-                Exchange(connected, attempt);
-                break;
-            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } when connect.RemoteAddress.Equals(attempt.EndPoint(_target.Port)):
-                Diagnose(attempt);
-                break;
-            case AddressTimeout:
-                TryNext(attempt, EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Words(_options.ConnectTimeout)}.");
-                break;
-            case Diagnosed: // of an address that timed out meanwhile
-            case Tcp.CommandFailed:
-                break;
-            default:
-                NotYetConnected(message);
-                break;
-        }
-    }
-
-    private void Diagnose(Attempt attempt)
-    {
-        Knock(attempt.EndPoint(_target.Port), _stopping.Token).PipeTo(Self, success: error => new Diagnosed(error));
-        Become(message => Diagnosing(message, attempt));
-
-        static async Task<SocketError> Knock(IPEndPoint endPoint, CancellationToken stopping)
-        {
-            try
-            {
-                using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(endPoint, stopping).ConfigureAwait(false);
-                return SocketError.Success;
-            }
-            catch (SocketException e)
-            {
-                return e.SocketErrorCode;
-            }
-            catch (OperationCanceledException)
-            {
-                return SocketError.OperationAborted;
-            }
-        }
-    }
-
-    private void Diagnosing(object message, Attempt attempt)
-    {
-        switch (message)
-        {
-            case Diagnosed { Error: SocketError.Success } when !attempt.IsRepeated:
-                ConnectTo(attempt with { IsRepeated = true });
-                break;
-            case Diagnosed diagnosed:
-                var (end, sentence) = ConnectFailure.Describe(_target, diagnosed.Error);
-                TryNext(attempt, end, sentence);
-                break;
-            default:
-                Connecting(message, attempt);
-                break;
-        }
-    }
-
-    private void TryNext(Attempt attempt, EchoEnd end, string sentence)
-    {
-        if (attempt.Index + 1 < attempt.Addresses.Length)
-        {
-            ConnectTo(attempt with { Index = attempt.Index + 1, IsRepeated = false });
-        }
-        else
-        {
-            End(end, sentence);
-        }
-    }
-
-    private void NotYetConnected(object message)
-    {
-        switch (message)
-        {
             case Send:
             case FinishSending:
                 _early.Add(message);
@@ -351,17 +203,15 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
     }
 
-    private void Exchange(Tcp.Connected connected, Attempt attempt)
+    private void Exchange(EchoConnector.Found found)
     {
-        _log.Debug("connected: Tcp.Connected to {Remote}", HostPort.From(connected.RemoteAddress));
-        _connection = Sender;
+        var (local, remote) = (HostPort.From(found.Ends.LocalAddress), HostPort.From(found.Ends.RemoteAddress));
+        _log.Debug("connected: Tcp.Connected to {Remote}", remote);
+        _connection = found.Connection;
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         Context.Watch(_connection);
-        _owner.Tell(new Connected(
-            HostPort.From(connected.LocalAddress),
-            HostPort.From(connected.RemoteAddress),
-            attempt.ResolveTime,
-            Elapsed(attempt.StartedAt)));
+        Context.Stop(Sender);
+        _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime));
         Become(Exchanging);
         _early.ForEach(message => (_finishing ? (Action<object>)Finishing : Exchanging)(message));
         _early.Clear();
@@ -438,12 +288,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
                 End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
-                break;
-            case Tcp.Connected: // a slow address answered after a faster one was taken
-                Sender.Tell(Tcp.Abort.Instance);
-                break;
-            case Diagnosed:
-            case Tcp.CommandFailed { Cmd: Tcp.Connect }:
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_connection):
                 End(EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
@@ -559,13 +403,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         : $"no further answer from {_target} in {Quantity.Words(limit)}, after {Progress()}.";
 
     private string Progress() => $"{_comparison.Echoed:N0} of {_comparison.Sent:N0} bytes";
-
-    private string FamilyName() => _options.AddressFamily switch
-    {
-        AddressFamily.InterNetwork => " IPv4",
-        AddressFamily.InterNetworkV6 => " IPv6",
-        _ => "",
-    };
 
     private TimeSpan Elapsed(long since) => _time.GetElapsedTime(since);
 }

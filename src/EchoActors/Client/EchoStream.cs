@@ -68,9 +68,12 @@ internal sealed class EchoStream : UntypedActor
             new ActorProducer<EchoStream>(() => new EchoStream(target, options, transfer, done, time)));
 
     protected override void PreStart() =>
-        _client = Context.ActorOf(EchoClient.Props(_target, _options, Self, time: _time));
+        _client = Context.Watch(Context.ActorOf(EchoClient.Props(_target, _options, Self, time: _time)));
 
     protected override void PostStop() => _done.TrySetCanceled();
+
+    // A client that was started anew would have another connection, and no longer know what it is owed.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnReceive(object message)
     {
@@ -112,6 +115,11 @@ internal sealed class EchoStream : UntypedActor
             case EchoClient.Ended ended:
                 _outcome ??= ended.Outcome;
                 FinishWhenWritten();
+                break;
+            case Terminated when _outcome is null:
+                GiveUp("the echo client failed.");
+                break;
+            case Terminated: // it has told how it ended; the rest of the output is on its way
                 break;
             case InputFailed failed:
                 GiveUp($"the input can't be read: {failed.Cause.Message}.");

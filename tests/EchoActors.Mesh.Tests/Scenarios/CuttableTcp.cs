@@ -24,15 +24,16 @@ internal sealed class CuttableTcp(ConcurrentDictionary<EndPoint, bool> cut) : Un
         }
     }
 
-    private sealed class Wire(ConcurrentDictionary<EndPoint, bool> cut, Tcp.Connect connect, IActorRef client) : UntypedActor
+    private sealed class Wire(ConcurrentDictionary<EndPoint, bool> cut, Tcp.Connect connect, IActorRef asker) : UntypedActor
     {
+        private IActorRef _client = asker;
         private IActorRef _connection = ActorRefs.Nobody;
 
         private bool IsCut => cut.ContainsKey(connect.RemoteAddress);
 
         protected override void PreStart()
         {
-            Context.Watch(client);
+            Context.Watch(_client);
             Context.System.Tcp().Tell(connect);
         }
 
@@ -48,9 +49,11 @@ internal sealed class CuttableTcp(ConcurrentDictionary<EndPoint, bool> cut) : Un
                 case Tcp.Connected:
                     _connection = Sender;
                     Context.Watch(_connection);
-                    Pass(client, message);
+                    Pass(_client, message);
                     break;
                 case Tcp.Register register:
+                    Context.Unwatch(_client);
+                    _client = Context.Watch(register.Handler);
                     _connection.Tell(new Tcp.Register(Self, register.KeepOpenOnPeerClosed, register.UseResumeWriting));
                     break;
                 case Tcp.Abort:
@@ -60,7 +63,7 @@ internal sealed class CuttableTcp(ConcurrentDictionary<EndPoint, bool> cut) : Un
                     Pass(_connection, message);
                     break;
                 default:
-                    Pass(client, message);
+                    Pass(_client, message);
                     break;
             }
         }

@@ -1,0 +1,241 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using SystemDns = System.Net.Dns;
+
+namespace EchoActors.Client;
+
+/// <summary>
+/// Makes the connection of an <see cref="EchoClient"/>, its parent: it resolves the name, tries each address in turn, and
+/// tells its parent <see cref="Found"/> or <see cref="Failed"/>, once. It fails with its parent, and stops with it.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Resolving ──addresses──► Connecting ──Tcp.Connected──► Found
+///     │                     │  ▲  ▲
+///     │             failed  ▼  │  └─ it answers now
+///     │                   Diagnosing ── next address
+///     └──────────────────────┴──── no address left ──► Failed
+/// </code>
+/// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
+/// more with a bare socket, for the sake of a true error.
+/// </remarks>
+internal sealed class EchoConnector : UntypedActor, IWithTimers
+{
+    /// <summary>An address answered. Its connection waits to be registered.</summary>
+    public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime);
+
+    /// <summary>No address could be had, or none answered.</summary>
+    public sealed record Failed(EchoEnd End, string Sentence);
+
+    private sealed record Resolved(IPAddress[] Addresses);
+
+    private sealed record ResolveFailed(Exception Cause);
+
+    private sealed record Diagnosed(IPEndPoint EndPoint, SocketError Error);
+
+    private sealed record Attempt(IPAddress[] Addresses, int Index, TimeSpan ResolveTime, long StartedAt)
+    {
+        public bool IsRepeated { get; init; }
+
+        public IPEndPoint EndPoint(int port) => new(Addresses[Index], port);
+    }
+
+    private sealed class AddressTimeout
+    {
+        public static readonly AddressTimeout Instance = new();
+    }
+
+    private readonly HostPort _target;
+    private readonly EchoClientOptions _options;
+    private readonly IActorRef _tcp;
+    private readonly TimeProvider _time;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly long _startedAt;
+
+    private EchoConnector(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time)
+    {
+        _target = target;
+        _options = options;
+        _tcp = tcp;
+        _time = time;
+        _startedAt = time.GetTimestamp();
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time) =>
+        Akka.Actor.Props.CreateBy(
+            new ActorProducer<EchoConnector>(() => new EchoConnector(target, options, tcp, time)));
+
+    protected override void PreStart()
+    {
+        if (!IPAddress.TryParse(_target.Host, out var address))
+        {
+            SystemDns.GetHostAddressesAsync(_target.Host, _options.AddressFamily, _stopping.Token)
+                .PipeTo(Self, success: addresses => new Resolved(addresses), failure: cause => new ResolveFailed(cause));
+        }
+        else if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
+        {
+            Fail(EchoEnd.UnknownHost, $"{_target.Host} is not an{FamilyName()} address.");
+        }
+        else
+        {
+            ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _startedAt));
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    protected override void OnReceive(object message) => Resolving(message);
+
+    private void Resolving(object message)
+    {
+        switch (message)
+        {
+            case Resolved { Addresses.Length: > 0 } resolved:
+                ConnectTo(new Attempt(resolved.Addresses, 0, _time.GetElapsedTime(_startedAt), _time.GetTimestamp()));
+                break;
+            case Resolved:
+            case ResolveFailed { Cause: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } }:
+                Fail(EchoEnd.UnknownHost, $"{_target.Host} is an unknown host: it has no{FamilyName()} address.");
+                break;
+            case ResolveFailed failed:
+                Fail(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: {failed.Cause.Message}.");
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void ConnectTo(Attempt attempt)
+    {
+        _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
+        var settings = Context.System.WithExtension<TcpExt, Tcp>().Settings with
+        {
+            MaxFrameSizeBytes = _options.FrameSize,
+            ReceiveBufferSize = _options.FrameSize,
+            SendBufferSize = _options.FrameSize,
+        };
+        Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
+        Become(message => Connecting(message, attempt));
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint(_target.Port), timeout: _options.ConnectTimeout) { TcpSettings = settings });
+    }
+
+    private void Connecting(object message, Attempt attempt)
+    {
+        switch (message)
+        {
+            case Tcp.Connected connected: // of this address, or of one before it that is slow
+                Timers.Cancel(AddressTimeout.Instance);
+                Context.Parent.Tell(new Found(Sender, connected, attempt.ResolveTime, _time.GetElapsedTime(attempt.StartedAt)));
+                Become(Done);
+                break;
+            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } when Concerns(connect.RemoteAddress, attempt):
+                Diagnose(attempt);
+                break;
+            case AddressTimeout:
+                TryNext(attempt, EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Words(_options.ConnectTimeout)}.");
+                break;
+            case Diagnosed:
+            case Tcp.CommandFailed:
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Diagnose(Attempt attempt)
+    {
+        var endPoint = attempt.EndPoint(_target.Port);
+        Knock(endPoint, _stopping.Token).PipeTo(Self, success: error => new Diagnosed(endPoint, error));
+        Become(message => Diagnosing(message, attempt));
+
+        static async Task<SocketError> Knock(IPEndPoint endPoint, CancellationToken stopping)
+        {
+            try
+            {
+                using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(endPoint, stopping).ConfigureAwait(false);
+                return SocketError.Success;
+            }
+            catch (SocketException e)
+            {
+                return e.SocketErrorCode;
+            }
+            catch (OperationCanceledException)
+            {
+                return SocketError.OperationAborted;
+            }
+        }
+    }
+
+    private void Diagnosing(object message, Attempt attempt)
+    {
+        switch (message)
+        {
+            case Diagnosed { Error: SocketError.Success } diagnosed when Concerns(diagnosed.EndPoint, attempt) && !attempt.IsRepeated:
+                ConnectTo(attempt with { IsRepeated = true });
+                break;
+            case Diagnosed diagnosed when Concerns(diagnosed.EndPoint, attempt):
+                var (end, sentence) = ConnectFailure.Describe(_target, diagnosed.Error);
+                TryNext(attempt, end, sentence);
+                break;
+            default:
+                Connecting(message, attempt);
+                break;
+        }
+    }
+
+    private void TryNext(Attempt attempt, EchoEnd end, string sentence)
+    {
+        if (attempt.Index + 1 < attempt.Addresses.Length)
+        {
+            ConnectTo(attempt with { Index = attempt.Index + 1, IsRepeated = false });
+        }
+        else
+        {
+            Fail(end, sentence);
+        }
+    }
+
+    private void Fail(EchoEnd end, string sentence)
+    {
+        Timers.CancelAll();
+        Context.Parent.Tell(new Failed(end, sentence));
+        Become(Done);
+    }
+
+    // Its parent stops it once the connection is registered: until then Akka.IO ends the connection with whoever asked for it.
+    private void Done(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected: // a slow address answered after a faster one was taken
+                Sender.Tell(Tcp.Abort.Instance);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    // What comes late of an address that timed out says nothing about the next one.
+    private bool Concerns(EndPoint endPoint, Attempt attempt) => endPoint.Equals(attempt.EndPoint(_target.Port));
+
+    private string FamilyName() => _options.AddressFamily switch
+    {
+        AddressFamily.InterNetwork => " IPv4",
+        AddressFamily.InterNetworkV6 => " IPv6",
+        _ => "",
+    };
+}

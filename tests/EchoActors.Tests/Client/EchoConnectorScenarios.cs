@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using EchoActors.Client;
+using EchoActors.Tests.Doubles;
+using Xunit;
+
+namespace EchoActors.Tests.Client;
+
+/// <summary>The way to an address, with a probe in place of the <c>Tcp</c> manager and the test as the parent.</summary>
+public sealed class EchoConnectorScenarios : TestKit
+{
+    private static readonly IPEndPoint Server = new(IPAddress.Loopback, 3000);
+
+    private static readonly EchoClientOptions Options = new() { ConnectTimeout = TimeSpan.FromSeconds(3) };
+
+    private readonly TestProbe _tcp;
+    private readonly TestProbe _connection;
+    private readonly ManualClock _clock = new();
+
+    public EchoConnectorScenarios()
+        : base(VirtualTime.Config)
+    {
+        _tcp = CreateTestProbe("tcp");
+        _connection = CreateTestProbe("connection");
+    }
+
+    [Fact]
+    public void The_address_that_answers_is_told_with_its_connection()
+    {
+        var connector = Start(Server);
+        _clock.Advance(TimeSpan.FromMilliseconds(5));
+
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+
+        var found = ExpectMsg<EchoConnector.Found>();
+        Assert.Equal((_connection.Ref, TimeSpan.Zero, TimeSpan.FromMilliseconds(5)), (found.Connection, found.ResolveTime, found.ConnectTime));
+    }
+
+    [Fact]
+    public void An_answer_that_comes_when_another_was_taken_is_aborted()
+    {
+        var connector = Start(Server);
+        var late = CreateTestProbe();
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+        ExpectMsg<EchoConnector.Found>();
+
+        connector.Tell(new Tcp.Connected(Server, Server), late);
+
+        late.ExpectMsg<Tcp.Abort>();
+        ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void An_address_that_does_not_answer_fails_at_the_connect_timeout()
+    {
+        Start(Server);
+
+        this.Advance(Options.ConnectTimeout);
+
+        var failed = ExpectMsg<EchoConnector.Failed>();
+        Assert.Equal((EchoEnd.ConnectTimedOut, "no answer from 127.0.0.1:3000 in 3 s."), (failed.End, failed.Sentence));
+    }
+
+    [Fact]
+    public async Task Every_address_of_a_name_is_tried_in_turn()
+    {
+        ChildActorOf(EchoConnector.Props(new HostPort("localhost", 3000), Options, _tcp, _clock));
+
+        foreach (var address in await System.Net.Dns.GetHostAddressesAsync("localhost"))
+        {
+            Assert.Equal(new IPEndPoint(address, 3000), _tcp.ExpectMsg<Tcp.Connect>(Deadline.Limit).RemoteAddress);
+            ExpectNoMsg(TimeSpan.Zero);
+            this.Advance(Options.ConnectTimeout);
+        }
+
+        Assert.Equal("no answer from localhost:3000 in 3 s.", ExpectMsg<EchoConnector.Failed>().Sentence);
+    }
+
+    [Fact]
+    public void A_failed_connect_is_told_with_the_cause_that_the_kernel_gives()
+    {
+        using var notListening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        notListening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var connector = Start((IPEndPoint)notListening.LocalEndPoint!);
+
+        connector.Tell(new Tcp.CommandFailed(new Tcp.Connect(notListening.LocalEndPoint!)));
+
+        Assert.Equal(EchoEnd.Refused, ExpectMsg<EchoConnector.Failed>(Deadline.Limit).End);
+    }
+
+    [Fact]
+    public void What_fails_late_of_another_address_does_not_count()
+    {
+        var connector = Start(Server);
+
+        connector.Tell(new Tcp.CommandFailed(new Tcp.Connect(new IPEndPoint(IPAddress.Loopback, 2999))));
+        ExpectNoMsg(TimeSpan.Zero);
+
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+        ExpectMsg<EchoConnector.Found>();
+    }
+
+    private IActorRef Start(IPEndPoint target)
+    {
+        var connector = ChildActorOf(EchoConnector.Props(HostPort.From(target), Options, _tcp, _clock));
+        Assert.Equal(target, _tcp.ExpectMsg<Tcp.Connect>().RemoteAddress);
+        return connector;
+    }
+}
