@@ -52,10 +52,6 @@ internal static class ServerHost
         {
             await host.RunAsync();
         }
-        catch (OperationCanceledException) when (Environment.ExitCode != ExitCode.Success)
-        {
-            // The bind failed, and ended the host while it was still starting: the log has said why.
-        }
         catch (AdminBindException e)
         {
             log.Error("{Sentence}", e.Message);

@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using EchoActors.Configuration;
 using EchoActors.Server;
+using Microsoft.Extensions.Hosting;
 
 namespace EchoActors.Hosting;
 
@@ -30,9 +31,9 @@ public static class EchoServerHosting
 
     /// <summary>
     /// Starts an <see cref="EchoServer"/> and registers it as <c>IRequiredActor&lt;EchoServer&gt;</c>. The host has
-    /// started when every address is bound. If one can't be, the log says why in one sentence, the actor system is shut
-    /// down, the host with it, and the process's exit code is 1. At shutdown the server drains: it turns new clients away in
-    /// <see cref="CoordinatedShutdown.PhaseServiceUnbind"/> and is done in
+    /// started when every address is bound. If one can't be, the log says why in one sentence, the process's exit code is
+    /// 1, and as soon as the host has started its actor system is shut down, and the host with it. At shutdown the server
+    /// drains: it turns new clients away in <see cref="CoordinatedShutdown.PhaseServiceUnbind"/> and is done in
     /// <see cref="CoordinatedShutdown.PhaseServiceRequestsDone"/>, whose timeout is set to fit.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
@@ -57,9 +58,24 @@ public static class EchoServerHosting
                 if (await server.Ask<object>(EchoServer.GetBound.Instance) is EchoServer.BindFailed)
                 {
                     Environment.ExitCode = BindFailedReason.Instance.ExitCode;
-                    _ = CoordinatedShutdown.Get(system).Run(BindFailedReason.Instance);
+                    EndOnceStarted(system, resolver.GetService<IHostApplicationLifetime>());
                 }
             });
+    }
+
+    // A host that is ended while it still starts throws; one that has started stops as it does at any other time.
+    private static void EndOnceStarted(ActorSystem system, IHostApplicationLifetime? host)
+    {
+        if (host is null)
+        {
+            End();
+        }
+        else
+        {
+            host.ApplicationStarted.Register(End);
+        }
+
+        void End() => CoordinatedShutdown.Get(system).Run(BindFailedReason.Instance);
     }
 
     private static void DrainAtShutdown(ActorSystem system, IActorRef server, TimeSpan within)

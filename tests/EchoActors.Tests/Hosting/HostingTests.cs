@@ -52,6 +52,23 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_host_that_can_not_bind_starts_without_an_exception_and_then_ends_with_exit_code_1()
+    {
+        using var host = Host(akka => akka.WithEchoServer(new EchoServerOptions { Listen = [new HostPort("192.0.2.1", 0)] }));
+        try
+        {
+            await host.StartAsync();
+            await host.WaitForShutdownAsync().WaitAsync(Deadline.Limit);
+
+            Assert.Equal(EchoServerHosting.BindFailedReason.Instance.ExitCode, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = 0;
+        }
+    }
+
+    [Fact]
     public async Task The_shutdown_phase_that_drains_is_as_long_as_the_drain()
     {
         using var host = Host(akka => akka.WithEchoServer(new EchoServerOptions
