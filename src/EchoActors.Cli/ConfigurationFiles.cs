@@ -1,5 +1,7 @@
 using Akka.Configuration;
 using EchoActors.Configuration;
+using EchoActors.Dashboard;
+using EchoActors.Mesh;
 
 namespace EchoActors.Cli;
 
@@ -7,6 +9,14 @@ namespace EchoActors.Cli;
 internal static class ConfigurationFiles
 {
     private const string Ours = "echoactors";
+
+    // A file may be meant for several commands, so each may hold the sections of all.
+    private static readonly string[] Known =
+    [
+        .. Sections(ReferenceConfig.Default)
+            .Concat(new[] { AdminOptions.ConfigPath, MeshOptions.ConfigPath }.Select(path => path[(Ours.Length + 1)..]))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static Config Read(IEnumerable<string> paths)
     {
@@ -18,29 +28,55 @@ internal static class ConfigurationFiles
     // The keys inside each section are checked where the section is read.
     private static void RefuseUnknownSections(Config config)
     {
-        var known = Sections(ReferenceConfig.Default);
-        foreach (var section in Sections(config).Except(known))
+        foreach (var section in Sections(config).Except(Known))
         {
-            throw new SettingsException($"{Ours}.{section} does not exist: {Ours} has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            throw new SettingsException($"{Ours}.{section} does not exist: {Ours} has {string.Join(", ", Known)}.");
         }
     }
 
-    private static IReadOnlyCollection<string> Sections(Config config) =>
-        config.GetConfig(Ours) is { IsEmpty: false } ours && ours.Root.IsObject() ? [.. ours.Root.GetObject().Items.Keys] : [];
+    private static IReadOnlyCollection<string> Sections(Config config)
+    {
+        if (!config.HasPath(Ours))
+        {
+            return [];
+        }
+
+        var ours = config.GetValue(Ours);
+        return ours.IsObject()
+            ? [.. ours.GetObject().Items.Keys]
+            : throw new SettingsException($"{Ours} is {ours}: it must hold sections, for example {Ours}.server {{ … }}.");
+    }
 
     private static Config Parse(string path)
     {
+        var text = Text(path);
+        if (HoconBrackets.Fault(text) is { } fault)
+        {
+            throw NotHocon(path, $"{fault}.");
+        }
+
         try
         {
-            return ConfigurationFactory.ParseString(File.ReadAllText(path));
+            return ConfigurationFactory.ParseString(text);
+        }
+        catch (Exception e)
+        {
+            throw NotHocon(path, e.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    private static string Text(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"the configuration file {path} can't be read: {e.Message}");
         }
-        catch (Exception e)
-        {
-            throw new UsageException($"the configuration file {path} is not HOCON: {e.Message.ReplaceLineEndings(" ")}");
-        }
     }
+
+    private static UsageException NotHocon(string path, string reason) =>
+        new($"the configuration file {path} is not HOCON: {reason}");
 }

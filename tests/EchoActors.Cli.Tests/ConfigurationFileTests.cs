@@ -14,7 +14,10 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("server", "echoactors.server.max-connections = off", "echoactors.server.max-connections is 'off': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("server", "echoactors.server.idle-timeout = soon", "echoactors.server.idle-timeout is 'soon': it must be a duration of at least 1 ms, for example 10s, or off.")]
     [InlineData("server", "echoactors.server.listen = [\"3000\"]", "echoactors.server.listen: '3000' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
-    [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has client, dispatch, server.")]
+    [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has admin, client, dispatch, mesh, server.")]
+    [InlineData("server", "echoactors.server = 3", "echoactors.server is 3: it must be a section, for example echoactors.server { … }.")]
+    [InlineData("server", "echoactors.server.rebind = 3s", "echoactors.server.rebind is 3s: it must be a section, for example echoactors.server.rebind { … }.")]
+    [InlineData("server", "echoactors = 3", "echoactors is 3: it must hold sections, for example echoactors.server { … }.")]
     [InlineData("send", "echoactors.client.window = 1", "echoactors.client.window is '1': it must be a size from 4,096 to 1,073,741,824 bytes, for example 64KiB.")]
     public async Task A_wrong_setting_is_refused_by_name(string command, string hocon, string sentence)
     {
@@ -44,6 +47,49 @@ public sealed class ConfigurationFileTests : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"echoactors server: the configuration file {_file} can't be read: ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("echoactors.server {\n  idle-timeout = 3s\n", "the '{' in line 1 is never closed")]
+    [InlineData("echoactors {\n  server {\n    idle-timeout = 3s\n  }\n", "the '{' in line 1 is never closed")]
+    [InlineData("echoactors.server { idle-timeout = 3s }\n}\nechoactors.server.backlog = 1", "the '}' in line 2 closes nothing")]
+    [InlineData("echoactors.server {\n  listen = [\"127.0.0.1:0\"\n}", "the '}' in line 3 closes nothing")]
+    [InlineData("# one {\nechoactors.server.listen = [\"127.0.0.1:0]\n", "the quotation mark in line 2 is never closed")]
+    public async Task A_bracket_without_its_partner_is_refused_with_its_line(string hocon, string fault)
+    {
+        await File.WriteAllTextAsync(_file, hocon);
+
+        var run = await EchoActorsProcess.RunAsync("server", "--config", _file);
+
+        Assert.Equal($"echoactors server: the configuration file {_file} is not HOCON: {fault}.\nTry 'echoactors server --help'.\n", run.Error);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Brackets_in_comments_and_quotes_need_no_partner()
+    {
+        await File.WriteAllTextAsync(_file, """"
+            # } one
+            // ] two
+            echoactors.server.idle-timeout = "1h" # {
+            note = "a \" } b"
+            notes = """{ [
+            ""}"""
+            """");
+
+        await using var server = await ServerProcess.StartAsync("--config", _file);
+
+        Assert.Equal("127.0.0.1", server.Address.Host);
+    }
+
+    [Fact]
+    public async Task A_file_may_hold_the_sections_of_every_command()
+    {
+        await File.WriteAllTextAsync(_file, "echoactors { admin.listen = \"127.0.0.1:0\", mesh.interval = 1s, client.window = 1MiB }");
+
+        await using var server = await ServerProcess.StartAsync("--config", _file);
+
+        await server.Output.LineWithAsync("admin on http://127.0.0.1:");
     }
 
     [Fact]

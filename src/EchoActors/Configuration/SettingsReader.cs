@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Akka.Configuration.Hocon;
 
 namespace EchoActors.Configuration;
 
@@ -14,18 +15,22 @@ public sealed class SettingsReader
     private readonly string _path;
 
     /// <summary>Opens <paramref name="path"/> of <paramref name="config"/>, with our <c>reference.conf</c> behind it.</summary>
-    /// <exception cref="SettingsException">The section holds a setting that does not exist.</exception>
+    /// <exception cref="SettingsException">The section holds a setting that does not exist, or is none.</exception>
     public SettingsReader(Config config, string path)
         : this(config, path, ReferenceConfig.Default)
     {
     }
 
     /// <summary>Opens <paramref name="path"/> of <paramref name="config"/>, with <paramref name="reference"/> behind it.</summary>
-    /// <exception cref="SettingsException">The section holds a setting that does not exist.</exception>
+    /// <exception cref="SettingsException">The section holds a setting that does not exist, or is none.</exception>
     public SettingsReader(Config config, string path, Config reference)
     {
         _path = path;
-        RefuseUnknown(config.GetConfig(path), reference.GetConfig(path), path);
+        if (config.HasPath(path))
+        {
+            RefuseUnknown(config.GetValue(path), reference.GetValue(path), path);
+        }
+
         _section = config.WithFallback(reference).GetConfig(path);
     }
 
@@ -139,25 +144,25 @@ public sealed class SettingsReader
     private SettingsException Wrong(string key, string text, string right) =>
         new($"{_path}.{key} is '{text}': it must be {right}.");
 
-    private static void RefuseUnknown(Config given, Config known, string path)
+    private static void RefuseUnknown(HoconValue given, HoconValue known, string path)
     {
-        if (given.IsNullOrEmpty() || !given.Root.IsObject())
+        if (!given.IsObject())
         {
-            return;
+            throw new SettingsException($"{path} is {given}: it must be a section, for example {path} {{ … }}.");
         }
 
-        foreach (var (key, value) in given.Root.GetObject().Items)
+        var existing = known.GetObject().Items;
+        foreach (var (key, value) in given.GetObject().Items)
         {
-            var existing = known.Root.GetObject().Items;
             if (!existing.TryGetValue(key, out var reference))
             {
                 throw new SettingsException(
                     $"{path}.{key} does not exist: {path} has {string.Join(", ", existing.Keys.Order(StringComparer.Ordinal))}.");
             }
 
-            if (value.IsObject() && reference.IsObject())
+            if (reference.IsObject())
             {
-                RefuseUnknown(given.GetConfig(key), known.GetConfig(key), $"{path}.{key}");
+                RefuseUnknown(value, reference, $"{path}.{key}");
             }
         }
     }
