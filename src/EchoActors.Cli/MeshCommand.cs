@@ -51,11 +51,7 @@ internal static class MeshCommand
         HelpName = "HOST:PORT",
     };
 
-    private static readonly Option<string[]> ConfigurationFile = new("--config")
-    {
-        Description = "A HOCON file; may be given several times, later ones override earlier ones.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string[]> ConfigurationFile = Words.ConfigurationFiles();
 
     private static readonly Option<LogFormat> Format =
         Words.Choice("--log-format", "How log lines look.", ("text", LogFormat.Text), ("json", LogFormat.Json));

@@ -35,11 +35,7 @@ internal static class SendCommand
 
     private static readonly Option<bool> IPv6 = new("-6") { Description = "Use IPv6 addresses only." };
 
-    private static readonly Option<string[]> ConfigurationFile = new("--config")
-    {
-        Description = "A HOCON file; may be given several times, later ones override earlier ones.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string[]> ConfigurationFile = Words.ConfigurationFiles();
 
     private static readonly Option<bool> Verbose =
         Words.Verbose("Print each chunk sent and received; twice (-vv): also each socket call.");
@@ -51,7 +47,7 @@ internal static class SendCommand
         {
             Target, Message, InputFile, Timeout, IPv4, IPv6, ConfigurationFile, Verbose,
         };
-        command.SetAction(async (parsed, cancellation) =>
+        command.SetAction(async (parsed, _) =>
         {
             var options = Options(parsed);
             var target = parsed.GetValue(Target);
@@ -67,7 +63,7 @@ internal static class SendCommand
                 message = ClassicMessage;
             }
 
-            await using var sending = new Sending(target ?? ClassicTarget, options, parsed.Verbosity(Verbose), cancellation);
+            await using var sending = new Sending(target ?? ClassicTarget, options, parsed.Verbosity(Verbose));
             return message is not null ? await sending.MessageAsync(Encoding.UTF8.GetBytes(message))
                 : file is not null ? await sending.FileAsync(file)
                 : Console.IsInputRedirected ? await sending.StandardInputAsync()

@@ -10,15 +10,13 @@ internal sealed class Sending : IAsyncDisposable
 {
     private readonly HostPort _target;
     private readonly EchoClientOptions _options;
-    private readonly CancellationToken _cancellation;
     private readonly bool _verbose;
     private readonly ActorSystem _system;
 
-    public Sending(HostPort target, EchoClientOptions options, int verbosity, CancellationToken cancellation)
+    public Sending(HostPort target, EchoClientOptions options, int verbosity)
     {
         _target = target;
         _options = options;
-        _cancellation = cancellation;
         _verbose = verbosity > 0;
         _system = ClientSystem.Create(debug: verbosity > 1);
     }
@@ -83,7 +81,7 @@ internal sealed class Sending : IAsyncDisposable
     }
 
     private Task<EchoReport> ExchangeAsync(EchoTransfer transfer) =>
-        _system.EchoAsync(_target, transfer, _options, _cancellation);
+        _system.EchoAsync(_target, transfer, _options);
 
     private static EchoTransfer Transcribed(EchoTransfer transfer, TextWriter writer) => transfer with
     {

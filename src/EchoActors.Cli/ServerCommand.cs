@@ -25,11 +25,7 @@ internal static class ServerCommand
     private static readonly Option<HostPort?> Admin =
         Words.Address("--admin", "Where to show health, metrics and a live page; nowhere unless given.");
 
-    private static readonly Option<string[]> ConfigurationFile = new("--config")
-    {
-        Description = "A HOCON file; may be given several times, later ones override earlier ones.",
-        HelpName = "FILE",
-    };
+    private static readonly Option<string[]> ConfigurationFile = Words.ConfigurationFiles();
 
     private static readonly Option<LogFormat> Format =
         Words.Choice("--log-format", "How log lines look; text unless said otherwise.", ("text", LogFormat.Text), ("json", LogFormat.Json));
@@ -57,17 +53,11 @@ internal static class ServerCommand
     private static EchoServerOptions Override(EchoServerOptions options, ParseResult parsed) => options with
     {
         Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
-        MaxConnections = Limit(parsed, MaxConnections) ?? options.MaxConnections,
-        MaxConnectionsPerAddress = Limit(parsed, MaxConnectionsPerAddress) ?? options.MaxConnectionsPerAddress,
+        MaxConnections = Words.Within(parsed, MaxConnections, 1, 1_000_000) ?? options.MaxConnections,
+        MaxConnectionsPerAddress =
+            Words.Within(parsed, MaxConnectionsPerAddress, 1, 1_000_000) ?? options.MaxConnectionsPerAddress,
         IdleTimeout = Words.AtLeastOneMillisecond(parsed, IdleTimeout) ?? options.IdleTimeout,
         DrainTimeout = Words.AtLeastOneMillisecond(parsed, DrainTimeout) ?? options.DrainTimeout,
         Transcript = options.Transcript || parsed.Verbosity(Verbose) > 0,
-    };
-
-    private static int? Limit(ParseResult parsed, Option<long?> option) => parsed.GetValue(option) switch
-    {
-        null => null,
-        >= 1 and <= 1_000_000 and var limit => (int)limit,
-        var limit => throw new UsageException($"{option.Name} is {limit}: it must be from 1 to 1,000,000."),
     };
 }

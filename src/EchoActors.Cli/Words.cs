@@ -39,6 +39,12 @@ internal static class Words
     public static Option<long?> Size(string name, string description) =>
         Quantity<long>(name, description, "BYTES", EchoActors.Quantity.TryParseSize, "a size, for example 64 or 4KiB");
 
+    public static Option<string[]> ConfigurationFiles() => new("--config")
+    {
+        Description = "A HOCON file; may be given several times, later ones override earlier ones.",
+        HelpName = "FILE",
+    };
+
     public static int? Within(ParseResult parsed, Option<long?> option, int least, int most) => parsed.GetValue(option) switch
     {
         null => null,
