@@ -27,10 +27,20 @@ internal sealed class CuttableMesh : IAsyncDisposable
         Window = 20,
     };
 
-    // A system that is terminated is gone, as after kill -9, and is missed within seconds.
+    // A system that is terminated is gone, as after kill -9, and is missed within seconds; who joins is known at once.
     private const string Mortal = """
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
-        akka.cluster.failure-detector.acceptable-heartbeat-pause = 1s
+        akka.remote.flush-wait-on-shutdown = 100ms
+        akka.cluster {
+          gossip-interval = 200ms
+          leader-actions-interval = 200ms
+          unreachable-nodes-reaper-interval = 200ms
+          failure-detector {
+            heartbeat-interval = 200ms
+            acceptable-heartbeat-pause = 1s
+            expected-response-after = 200ms
+          }
+        }
         """;
 
     private readonly List<IHost> _hosts = [];

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace EchoActors.Mesh.Tests.Paths;
 
-/// <summary>One path with a test in place of its echo client, and time that the test moves.</summary>
+/// <summary>
+/// One path with a test in place of its echo client, and time that the test moves. Actors run on the thread that tells them
+/// something, so that a timer is started before the test moves time.
+/// </summary>
 public sealed class PathProbeTests : TestKit
 {
     private static readonly MeshOptions Options = new() { Size = 8 };
@@ -17,7 +20,10 @@ public sealed class PathProbeTests : TestKit
     private readonly IActorRef _probe;
 
     public PathProbeTests()
-        : base("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+        : base("""
+            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+            akka.actor.default-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
+            """)
     {
         _clients = CreateTestProbe();
         var parent = CreateTestProbe();

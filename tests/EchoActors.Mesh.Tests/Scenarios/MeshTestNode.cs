@@ -25,9 +25,11 @@ internal sealed class MeshTestNode : IAsyncDisposable
         Timeout = TimeSpan.FromMilliseconds(250),
     };
 
-    // Everything in tenths of what it is in earnest, and a remoting that can be cut.
+    // Everything in tenths of what it is in earnest, and a remoting that can be cut. Disposing a host terminates its system,
+    // which is dead by then: a coordinated shutdown would wait 5 s for actors that no longer answer.
     private static readonly Config Fast = ConfigurationFactory.ParseString("""
         akka {
+          coordinated-shutdown.run-by-actor-system-terminate = off
           stdout-loglevel = OFF
           loggers = []
           remote.dot-netty.tcp.applied-adapters = ["trttl"]
