@@ -45,21 +45,18 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         var hosts = nodes.Zip(views, (node, view) => Build(node, view, observed, log)).ToList();
         try
         {
-            Address? first = null;
-            foreach (var (host, node) in hosts.Zip(nodes))
+            var started = await StartAsync(hosts);
+            if (!IsStopping(hosts[0]))
             {
-                await StartAsync(host, node);
-                var self = Join(host, node, first);
-                first ??= self;
+                JoinTogether(hosts);
             }
 
             if (hosts.Count > 1)
             {
-                var stopping = hosts[0].Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-                _ = ShowWhenCompleteAsync(views[0], hosts.Count, stopping);
+                _ = ShowWhenCompleteAsync(views[0], hosts.Count, LifetimeOf(hosts[0]).ApplicationStopping);
             }
 
-            await Task.WhenAll(hosts.Select(host => host.WaitForShutdownAsync()));
+            await Task.WhenAll(started.Select(host => host.WaitForShutdownAsync()));
         }
         finally
         {
@@ -91,11 +88,33 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         return builder.Build();
     }
 
+    // A signal reaches only the hosts that have started; should it come in between, they are ended and no other begins.
+    private async Task<IReadOnlyList<IHost>> StartAsync(List<IHost> hosts)
+    {
+        var started = new List<IHost>();
+        foreach (var (host, node) in hosts.Zip(nodes))
+        {
+            await StartAsync(host, node);
+            started.Add(host);
+            if (started.Any(IsStopping))
+            {
+                started.ForEach(each => LifetimeOf(each).StopApplication());
+                break;
+            }
+        }
+
+        return started;
+    }
+
     private static async Task StartAsync(IHost host, MeshNodeSettings node)
     {
         try
         {
             await host.StartAsync();
+        }
+        catch (OperationCanceledException) when (IsStopping(host))
+        {
+            // Stopped while it started: by a signal, or because its echo server can't be bound, as the log has said.
         }
         catch (Exception e) when (e.GetBaseException() is SocketException cause)
         {
@@ -105,22 +124,32 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         }
     }
 
-    // Seeds of the command line, or those of the configuration, which Akka joins by itself; with neither, a mesh begins.
-    private static Address Join(IHost host, MeshNodeSettings node, Address? first)
+    // Not before all of them stand: membership then grows in a few steps instead of one for each node.
+    private void JoinTogether(List<IHost> hosts)
     {
-        var cluster = Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
-        var self = cluster.SelfAddress;
+        var clusters = hosts.ConvertAll(host => Cluster.Get(host.Services.GetRequiredService<ActorSystem>()));
+        foreach (var (cluster, node) in clusters.Zip(nodes))
+        {
+            Join(cluster, node, first: clusters[0].SelfAddress);
+        }
+    }
+
+    // Seeds of the command line, or those of the configuration, which Akka joins by itself; with neither, a mesh begins.
+    private static void Join(Cluster cluster, MeshNodeSettings node, Address first)
+    {
         if (node.Seeds.Count > 0)
         {
-            cluster.JoinSeedNodes(node.Seeds.Select(seed => self.WithHost(seed.Host).WithPort(seed.Port)));
+            cluster.JoinSeedNodes(node.Seeds.Select(seed => cluster.SelfAddress.WithHost(seed.Host).WithPort(seed.Port)));
         }
         else if (cluster.Settings.SeedNodes.IsEmpty)
         {
-            cluster.Join(first ?? self);
+            cluster.Join(first);
         }
-
-        return self;
     }
+
+    private static IHostApplicationLifetime LifetimeOf(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+    private static bool IsStopping(IHost host) => LifetimeOf(host).ApplicationStopping.IsCancellationRequested;
 
     private static async Task ShowWhenCompleteAsync(MeshView view, int nodes, CancellationToken stopping)
     {

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
-using EchoActors.Client;
 using EchoActors.Mesh.Membership;
 using EchoActors.Mesh.Paths;
 using EchoActors.Mesh.Wire;
@@ -55,41 +54,29 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
     }
 
     // What happens together is told and shown together.
-    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
     private readonly MeshOptions _options;
     private readonly HostPort _echo;
-    private readonly IActorRef? _tcp;
     private readonly TimeProvider _time;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
     private readonly MeshNodes _nodes;
     private readonly string _self;
-    private readonly EchoClientOptions _clientOptions;
-    private readonly Dictionary<string, (IActorRef Probe, HostPort Echo)> _probes = [];
-    private readonly Dictionary<IActorRef, MeshPath> _paths = [];
-    private readonly HashSet<IActorRef> _unfinished = [];
+    private readonly PathProbes _probes;
     private readonly List<IActorRef> _awaitingLeft = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _registry = ActorRefs.Nobody;
     private long _sequence;
-    private bool _newsIsDue;
-    private bool _showIsDue;
     private bool _withdrawn;
 
     private EchoMesh(MeshOptions options, HostPort echo, MeshView view, IActorRef? tcp, TimeProvider time)
     {
         _options = options;
         _echo = echo;
-        _tcp = tcp;
         _time = time;
         _nodes = new MeshNodes(_cluster.SelfUniqueAddress, options, view);
         _self = new HostPort(_cluster.SelfAddress.Host, _cluster.SelfAddress.Port!.Value).ToString();
-        _clientOptions = new EchoClientOptions
-        {
-            ConnectTimeout = options.Timeout,
-            AnswerTimeout = options.Timeout,
-            FrameSize = Math.Clamp(options.Size, 512, 64 * 1024),
-        };
+        _probes = new PathProbes(Context, options.Name ?? _self, options, tcp, time);
     }
 
     /// <inheritdoc/>
@@ -116,8 +103,10 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
             typeof(ClusterEvent.IMemberEvent),
             typeof(ClusterEvent.IReachabilityEvent));
-        Self.Tell(ShowDue.Instance);
-        Self.Tell(PublishDue.Instance);
+        Timers.StartPeriodicTimer("publish", PublishDue.Instance, _options.Interval);
+
+        // Also without news: silence makes rows stale.
+        Timers.StartPeriodicTimer("show", ShowDue.Instance, TimeSpan.Zero, _options.Interval);
     }
 
     /// <inheritdoc/>
@@ -131,7 +120,11 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         switch (message)
         {
             case PathProbe.Measured measured:
-                Note(measured.Path);
+                if (_probes.Note(Sender, measured.Path))
+                {
+                    Soon(PublishDue.Instance);
+                }
+
                 break;
             case PublishDue:
                 Publish();
@@ -178,7 +171,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
                 Follow(unreachable.Member, MemberState.Unreachable);
                 break;
             case ClusterEvent.ReachableMember reachable:
-                Follow(reachable.Member, StateOf(reachable.Member));
+                Follow(reachable.Member, MeshNode.StateOf(reachable.Member));
                 break;
             case NodeRegistry.Heard heard when heard.Key != _nodes.SelfKey:
                 Hear(heard);
@@ -191,10 +184,10 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             case NodeRegistry.Lost:
                 break;
             case ShowDue:
-                Show();
+                _nodes.Show(Now);
                 break;
             case Terminated terminated:
-                _unfinished.Remove(terminated.ActorRef);
+                _probes.Forget(terminated.ActorRef);
                 FinishLeaving();
                 break;
             default:
@@ -209,7 +202,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         _nodes.Hear(heard.Key, heard.Report, Now);
         if (before == heard.Report.Echo)
         {
-            ShowSoon();
+            Soon(ShowDue.Instance);
         }
         else
         {
@@ -227,7 +220,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         }
         else if (change is not ClusterEvent.MemberDowned) // it stays unreachable until it is removed
         {
-            Follow(change.Member, StateOf(change.Member));
+            Follow(change.Member, MeshNode.StateOf(change.Member));
         }
     }
 
@@ -246,106 +239,34 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         }
     }
 
-    private static MemberState StateOf(Member member) => member.Status switch
-    {
-        MemberStatus.Joining => MemberState.Joining,
-        MemberStatus.Up or MemberStatus.WeaklyUp => MemberState.Up,
-        MemberStatus.Down => MemberState.Unreachable,
-        _ => MemberState.Leaving,
-    };
-
-    // Starts a probe to each node that should be probed and has said where, and ends the others in order.
     private void Retarget()
     {
-        ShowSoon();
+        Soon(ShowDue.Instance);
         var takingPart = _nodes.TakingPart.ToDictionary(node => node.Node);
-        var wanted = takingPart.ContainsKey(_self) && _awaitingLeft.Count == 0
-            ? ProbeRing.Targets(_self, takingPart.Keys, _options.Fanout)
-                .Select(target => takingPart[target])
-                .Where(node => node.Report is not null)
-                .ToDictionary(node => node.Key)
-            : [];
-        foreach (var (key, (probe, echo)) in _probes.ToList())
-        {
-            if (!wanted.TryGetValue(key, out var node) || node.Report!.Echo != echo)
-            {
-                Finish(key, probe);
-            }
-        }
-
-        foreach (var (key, node) in wanted.Where(target => !_probes.ContainsKey(target.Key)))
-        {
-            var echo = node.Report!.Echo;
-            var probe = Context.ActorOf(PathProbe.Props(
-                _options.Name ?? _self,
-                node.Node,
-                node.Name,
-                _options,
-                owner => EchoClient.Props(echo, _clientOptions, owner, _tcp, _time),
-                _time));
-            Context.Watch(probe);
-            _probes.Add(key, (probe, echo));
-        }
+        _probes.Aim(takingPart.ContainsKey(_self)
+            ? ProbeRing.Targets(_self, takingPart.Keys, _options.Fanout).Select(target => takingPart[target])
+            : []);
     }
 
-    private void Finish(string key, IActorRef probe)
+    private void Soon(object due)
     {
-        _probes.Remove(key);
-        _paths.Remove(probe);
-        _unfinished.Add(probe);
-        probe.Tell(PathProbe.Finish.Instance);
-    }
-
-    private void Note(MeshPath path)
-    {
-        if (_unfinished.Contains(Sender))
+        if (!Timers.IsTimerActive(due))
         {
-            return;
-        }
-
-        var isNews = _paths.GetValueOrDefault(Sender)?.State != path.State;
-        _paths[Sender] = path;
-        if (isNews && !_newsIsDue)
-        {
-            _newsIsDue = true;
-            Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, Settling);
+            Timers.StartSingleTimer(due, due, Settling);
         }
     }
 
     private void Publish()
     {
-        _newsIsDue = false;
-        Timers.StartSingleTimer(PublishDue.Instance, PublishDue.Instance, _options.Interval);
         if (_nodes.Find(_nodes.SelfKey) is not { TakesPart: true })
         {
             return;
         }
 
-        var report = new NodeReport(
-            _options.Name ?? _self,
-            _echo,
-            ++_sequence,
-            [.. _paths.Values.OrderBy(path => path.To, StringComparer.Ordinal)]);
+        var report = new NodeReport(_options.Name ?? _self, _echo, ++_sequence, _probes.Paths);
         _nodes.Hear(_nodes.SelfKey, report, Now);
         _registry.Tell(new NodeRegistry.Publish(report));
-        ShowSoon();
-    }
-
-    private void ShowSoon()
-    {
-        if (!_showIsDue)
-        {
-            _showIsDue = true;
-            Timers.StartSingleTimer(ShowDue.Instance, ShowDue.Instance, Settling);
-        }
-    }
-
-    // Also without news: silence makes rows stale.
-    private void Show()
-    {
-        _showIsDue = false;
-        _nodes.Show(Now);
-        Timers.StartSingleTimer(ShowDue.Instance, ShowDue.Instance, _options.Interval);
+        Soon(ShowDue.Instance);
     }
 
     private void StartLeaving()
@@ -359,7 +280,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
 
     private void FinishLeaving()
     {
-        if (!_withdrawn || _unfinished.Count > 0)
+        if (!_withdrawn || !_probes.AreFinished)
         {
             return;
         }

@@ -16,11 +16,12 @@ public static class EchoMeshHosting
     // What the others need to take an entry away, and probes to end, with room to spare.
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(4);
 
-    // News of a path should be on every node within a fraction of a probe interval, and what replicas hand on at a time
-    // fit into remoting's default frame in a mesh of hundreds. A host that has said otherwise is left alone.
+    // News of a path should be on every node within a fraction of a probe interval (replicas hand it on five times in a
+    // gossip interval), and what they hand on at a time fit into remoting's default frame in a mesh of hundreds. A host
+    // that has said otherwise is left alone.
     private static readonly Config Replication = ConfigurationFactory.ParseString("""
         akka.cluster.distributed-data {
-          gossip-interval = 500ms
+          gossip-interval = 1s
           notify-subscribers-interval = 100ms
           max-delta-elements = 4
         }

@@ -30,6 +30,15 @@ internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTim
     /// <summary>Whether it probes and is probed.</summary>
     public bool TakesPart => State is MemberState.Up or MemberState.Unreachable && !HasWithdrawn;
 
+    /// <summary>What a member's status in the cluster is called here.</summary>
+    public static MemberState StateOf(Member member) => member.Status switch
+    {
+        MemberStatus.Joining => MemberState.Joining,
+        MemberStatus.Up or MemberStatus.WeaklyUp => MemberState.Up,
+        MemberStatus.Down => MemberState.Unreachable,
+        _ => MemberState.Leaving,
+    };
+
     public void Enter(MemberState state, DateTimeOffset now)
     {
         if (State != state)

@@ -14,8 +14,8 @@ namespace EchoActors.Mesh.Membership;
 /// hears.
 /// </summary>
 /// <remarks>
-/// News goes straight to the other nodes; gossip is for those that missed it. The entries are spread over a few dictionaries: what replicas hand on to each other at a time stays far below
-/// remoting's frame size in a mesh of hundreds.
+/// News goes straight to the other nodes; gossip is for those that missed it. The entries are spread over a few
+/// dictionaries: what replicas hand on to each other at a time stays far below remoting's frame size in a mesh of hundreds.
 /// </remarks>
 internal sealed class NodeRegistry : UntypedActor
 {
@@ -52,7 +52,7 @@ internal sealed class NodeRegistry : UntypedActor
 
     private readonly UniqueAddress _self;
     private readonly IActorRef _replicator;
-    private readonly Dictionary<string, NodeEntry> _known = [];
+    private readonly Dictionary<string, long>[] _known = [.. Keys.Select(_ => new Dictionary<string, long>())];
     private bool _withdrawn;
 
     private NodeRegistry()
@@ -113,18 +113,19 @@ internal sealed class NodeRegistry : UntypedActor
 
     private void Compare(LWWDictionaryKey<string, NodeEntry> bucket, LWWDictionary<string, NodeEntry> entries)
     {
+        var known = _known[Keys.IndexOf(bucket)];
         foreach (var (key, entry) in entries)
         {
-            if (entry is NodeReport report && (_known.GetValueOrDefault(key) as NodeReport)?.Sequence != report.Sequence)
+            if (entry is NodeReport report && (!known.TryGetValue(key, out var sequence) || sequence != report.Sequence))
             {
-                _known[key] = entry;
+                known[key] = report.Sequence;
                 Context.Parent.Tell(new Heard(key, report));
             }
         }
 
-        foreach (var key in _known.Keys.Where(key => Keys[BucketOf(key)].Equals(bucket) && !entries.ContainsKey(key)).ToList())
+        foreach (var key in known.Keys.Where(key => !entries.ContainsKey(key)).ToList())
         {
-            _known.Remove(key);
+            known.Remove(key);
             Context.Parent.Tell(new Lost(key));
         }
     }

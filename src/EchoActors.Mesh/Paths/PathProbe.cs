@@ -16,8 +16,8 @@ namespace EchoActors.Mesh.Paths;
 ///  └──────────────────────┴─────────────────────────┴──────────────────────────┘
 /// any state ──Finish──► Finishing ──the client's stream has ended──► stop
 /// </code>
-/// There is one result for each probe: a connection that can't be made is a failed probe, and one that the other node
-/// ended while nothing was owed is none.
+/// There is one result for each probe: a connection that can't be made, or whose first exchange fails, is a failed probe,
+/// and one that the other node ended while nothing was owed is none. The round trip of a first exchange is not measured.
 /// </remarks>
 internal sealed class PathProbe : UntypedActor, IWithTimers
 {
@@ -44,6 +44,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private readonly string _toName;
     private readonly MeshOptions _options;
     private readonly Func<IActorRef, Props> _client;
+    private readonly TimeSpan _delay;
     private readonly TimeProvider _time;
     private readonly PathRecord _path;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -52,11 +53,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private long _sequence;
 
     private PathProbe(
-        string from, string to, string toName, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time)
+        string from, string to, string toName, MeshOptions options, TimeSpan delay, Func<IActorRef, Props> client, TimeProvider time)
     {
         _from = from;
         _toName = toName;
         _options = options;
+        _delay = delay;
         _client = client;
         _time = time;
         _path = new PathRecord(to, options, time.GetUtcNow());
@@ -69,13 +71,15 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     /// <param name="to">The node that is probed.</param>
     /// <param name="toName">What people call it.</param>
     /// <param name="options">Interval, timeout, size and thresholds.</param>
+    /// <param name="delay">When to probe for the first time.</param>
     /// <param name="client">An <see cref="EchoClient"/> to the other node that belongs to the given owner.</param>
     /// <param name="time">The clock.</param>
     public static Props Props(
-        string from, string to, string toName, MeshOptions options, Func<IActorRef, Props> client, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<PathProbe>(() => new PathProbe(from, to, toName, options, client, time)));
+        string from, string to, string toName, MeshOptions options, TimeSpan delay, Func<IActorRef, Props> client, TimeProvider time) =>
+        Akka.Actor.Props.CreateBy(new ActorProducer<PathProbe>(
+            () => new PathProbe(from, to, toName, options, delay, client, time)));
 
-    protected override void PreStart() => Self.Tell(ProbeDue.Instance);
+    protected override void PreStart() => Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, _delay);
 
     // A client that fails is a failed probe, seen by its death; another is made for the next probe.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -92,7 +96,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
                 Context.Watch(_connection);
                 Become(Connecting);
                 break;
-            case Finish:
+            case Finish: // there is no stream to end
                 Context.Stop(Self);
                 break;
             default:
@@ -107,21 +111,10 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         {
             case EchoClient.Connected connected:
                 _path.ConnectTime = connected.ConnectTime;
-                Send();
-                break;
-            case EchoClient.Ended ended when IsCurrent:
-                Note(Failure(ended.Outcome));
-                Become(Idle);
-                break;
-            case Terminated terminated when terminated.ActorRef.Equals(_connection):
-                Note(ProbeResult.Failed("The echo client failed."));
-                Become(Idle);
-                break;
-            case Finish:
-                Context.Stop(Self);
+                Send(isFirst: true);
                 break;
             default:
-                InEveryState(message);
+                WhileAProbeIsUnderWay(message);
                 break;
         }
     }
@@ -131,7 +124,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         switch (message)
         {
             case ProbeDue:
-                Send();
+                Send(isFirst: false);
                 break;
             case EchoClient.Ended ended when IsCurrent:
                 LoseConnection(wasOrderly: ended.Outcome.End == EchoEnd.ClosedEarly);
@@ -139,47 +132,28 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
             case Terminated terminated when terminated.ActorRef.Equals(_connection):
                 LoseConnection(wasOrderly: false);
                 break;
-            case Finish:
-                FinishStream();
-                break;
             default:
                 InEveryState(message);
                 break;
         }
     }
 
-    private void Awaiting(object message, int owed, bool finish)
+    private void Awaiting(object message, int owed, bool isFirst)
     {
         switch (message)
         {
             case EchoClient.Echoed echoed when echoed.Data.Count < owed:
-                Become(next => Awaiting(next, owed - echoed.Data.Count, finish));
+                Become(next => Awaiting(next, owed - echoed.Data.Count, isFirst));
+                break;
+            case EchoClient.Echoed when isFirst:
+                Send(isFirst: false);
                 break;
             case EchoClient.Echoed echoed:
-                Note(ProbeResult.Answered(_time.GetElapsedTime(_probedAt, echoed.Timestamp)));
                 Become(Ready);
-                if (finish)
-                {
-                    FinishStream();
-                }
-
-                break;
-            case EchoClient.Ended when finish:
-                Context.Stop(Self);
-                break;
-            case EchoClient.Ended ended when IsCurrent:
-                Note(Failure(ended.Outcome));
-                Become(Idle);
-                break;
-            case Terminated terminated when terminated.ActorRef.Equals(_connection):
-                Note(ProbeResult.Failed("The echo client failed."));
-                Become(Idle);
-                break;
-            case Finish:
-                Become(next => Awaiting(next, owed, finish: true));
+                Note(ProbeResult.Answered(_time.GetElapsedTime(_probedAt, echoed.Timestamp)));
                 break;
             default:
-                InEveryState(message);
+                WhileAProbeIsUnderWay(message);
                 break;
         }
     }
@@ -188,13 +162,36 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case EchoClient.Ended:
-            case Terminated:
+            case EchoClient.Ended when IsCurrent:
             case FinishOverdue:
                 Context.Stop(Self);
                 break;
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                Context.Stop(Self);
+                break;
+            case EchoClient.Connected:
+            case EchoClient.Echoed:
             case ProbeDue:
             case Finish:
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void WhileAProbeIsUnderWay(object message)
+    {
+        switch (message)
+        {
+            case EchoClient.Ended ended when IsCurrent:
+                Become(Idle);
+                Note(ProbeResult.Failed(
+                    ended.Outcome.Sentence, isMismatch: ended.Outcome.End is EchoEnd.Mismatch or EchoEnd.Surplus));
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+                Become(Idle);
+                Note(ProbeResult.Failed("The echo client failed."));
                 break;
             default:
                 InEveryState(message);
@@ -206,6 +203,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Finish:
+                // The client sends what it was given, reads what it is owed, and ends.
+                _connection.Tell(EchoClient.FinishSending.Instance);
+                Timers.StartSingleTimer(FinishOverdue.Instance, FinishOverdue.Instance, _options.Timeout);
+                Become(Finishing);
+                break;
             case EchoClient.Ended: // of a connection that was replaced
             case Terminated:
                 break;
@@ -217,11 +220,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
 
     private bool IsCurrent => Sender.Equals(_connection);
 
-    private void Send()
+    // The first exchange of a connection is part of making it: cold code and caches at both ends are not the path's.
+    private void Send(bool isFirst)
     {
         _probedAt = _time.GetTimestamp();
         _connection.Tell(new EchoClient.Send(ByteString.FromBytes(Payload())));
-        Become(message => Awaiting(message, _options.Size, finish: false));
+        Become(message => Awaiting(message, _options.Size, isFirst));
     }
 
     // Each probe differs from the one before at every byte, so that an echo of another can't pass for its own.
@@ -248,20 +252,13 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
-    private void FinishStream()
-    {
-        _connection.Tell(EchoClient.FinishSending.Instance);
-        Timers.StartSingleTimer(FinishOverdue.Instance, FinishOverdue.Instance, _options.Timeout);
-        Become(Finishing);
-    }
-
     private void Note(ProbeResult result)
     {
         var (before, since) = (_path.State, _path.Since);
         _path.Add(result, _time.GetUtcNow());
         if (_path.State != before)
         {
-            Log(before, since);
+            PathLog.Write(_log, _from, _toName, _path, before, since);
         }
 
         Context.Parent.Tell(new Measured(_path.Snapshot()));
@@ -271,32 +268,4 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         var wait = pace - _time.GetElapsedTime(_probedAt);
         Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
-
-    private void Log(PathState before, DateTimeOffset since)
-    {
-        if (before == PathState.Unknown && _path.State == PathState.Up)
-        {
-            _log.Debug("path {From} to {To} is up", _from, _toName);
-            return;
-        }
-
-        const string Line = "path {From} to {To} is {State} since {Since:O}; it was {Before} since {BeforeSince:O}; last error: {LastError}";
-        object[] values =
-        [
-            _from, _toName, Word(_path.State), _path.Since, Word(before), since, _path.LastError ?? "none",
-        ];
-        if (_path.State == PathState.Up)
-        {
-            _log.Info(Line, values);
-        }
-        else
-        {
-            _log.Warning(Line, values);
-        }
-    }
-
-    private static string Word(PathState state) => state.ToString().ToLowerInvariant();
-
-    private static ProbeResult Failure(EchoOutcome outcome) =>
-        ProbeResult.Failed(outcome.Sentence, outcome.End is EchoEnd.Mismatch or EchoEnd.Surplus);
 }

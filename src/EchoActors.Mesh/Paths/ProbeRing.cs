@@ -6,9 +6,10 @@ namespace EchoActors.Mesh.Paths;
 
 /// <summary>
 /// Who probes whom. Nodes stand on a ring in the order of a hash of their names, and each probes those that follow it:
-/// every node probes as many as the fan-out says and is probed by as many. A node that comes or goes changes at most one
-/// target of any other. Highest-random-weight (rendezvous) choice, hash by hash, would balance only one direction: with a
-/// fan-out of 3 every twentieth node would probe no one.
+/// every node probes as many as the fan-out says and is probed by as many. A node that comes or goes changes one target of
+/// those that must probe it, and nothing else: fewer can't be. Rendezvous (highest random weight) choice keeps only the
+/// first of the two counts, and a variant that is forced to keep both changes two to four times as many paths;
+/// <c>docs/mesh.md</c> has the figures.
 /// </summary>
 internal static class ProbeRing
 {

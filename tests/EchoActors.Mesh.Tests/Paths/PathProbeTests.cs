@@ -28,18 +28,21 @@ public sealed class PathProbeTests : TestKit
         _clients = CreateTestProbe();
         var parent = CreateTestProbe();
         _probe = parent.ChildActorOf(PathProbe.Props(
-            "a", "b", "b", Options, owner => Props.Create(() => new StandIn(owner, _clients.Ref)), TimeProvider.System));
+            "a", "b", "b", Options, Options.Interval, owner => Props.Create(() => new StandIn(owner, _clients.Ref)), TimeProvider.System));
         parent.SetAutoPilot(new DelegateAutoPilot((_, message) =>
         {
             TestActor.Tell(message);
             return AutoPilot.KeepRunning;
         }));
+        _probe.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>();
+        Scheduler.Advance(Options.Interval);
     }
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
     [Fact]
-    public void It_connects_at_once_and_one_answer_makes_the_path_up()
+    public void It_connects_when_its_first_probe_is_due_and_one_answer_makes_the_path_up()
     {
         var client = Connected();
         Echo(client);
@@ -47,6 +50,25 @@ public sealed class PathProbeTests : TestKit
         Assert.Equal((PathState.Up, 1, 0), (path.State, path.Probes, path.Lost));
         Assert.Equal(TimeSpan.FromMilliseconds(3), path.ConnectTime);
         Assert.NotNull(path.P50);
+    }
+
+    [Fact]
+    public void The_first_exchange_of_a_connection_is_not_measured_and_another_follows_at_once()
+    {
+        var client = Connecting();
+        Echo(client);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Echo(client);
+        Assert.Equal(1, ExpectMsg<PathProbe.Measured>().Path.Probes);
+    }
+
+    [Fact]
+    public void A_connection_whose_first_exchange_fails_is_a_lost_probe()
+    {
+        var client = Connecting();
+        _clients.ExpectMsg<EchoClient.Send>();
+        client.Tell(Ended(EchoEnd.AnswerTimedOut));
+        Assert.Equal((PathState.Unknown, 1), Of(ExpectMsg<PathProbe.Measured>()));
     }
 
     [Fact]
@@ -120,20 +142,26 @@ public sealed class PathProbeTests : TestKit
     }
 
     [Fact]
-    public void Told_to_finish_it_ends_the_stream_after_the_answer_and_stops()
+    public void Told_to_finish_it_ends_the_stream_and_stops_when_that_has_ended()
     {
         var client = Connected();
         Watch(_probe);
         var sent = _clients.ExpectMsg<EchoClient.Send>().Data;
         _probe.Tell(PathProbe.Finish.Instance);
-        client.Tell(new EchoClient.Echoed(sent, TimeProvider.System.GetTimestamp()));
-        ExpectMsg<PathProbe.Measured>();
         _clients.ExpectMsg<EchoClient.FinishSending>();
+        client.Tell(new EchoClient.Echoed(sent, TimeProvider.System.GetTimestamp()));
         client.Tell(Ended(EchoEnd.Identical));
         ExpectTerminated(_probe);
     }
 
     private IActorRef Connected()
+    {
+        var client = Connecting();
+        Echo(client);
+        return client;
+    }
+
+    private IActorRef Connecting()
     {
         var client = _clients.ExpectMsg<StandIn.Started>().Client;
         var address = new HostPort("127.0.0.1", 1);

@@ -6,23 +6,28 @@ internal static class Eventually
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    public static async Task AllAsync(IEnumerable<MeshTestNode> nodes, Func<MeshMatrix, bool> condition)
+    public static Task AllAsync(IEnumerable<MeshTestNode> nodes, Func<MeshMatrix, bool> condition) =>
+        AllAsync(nodes.Select(node => node.View), condition);
+
+    public static async Task AllAsync(IEnumerable<MeshView> views, Func<MeshMatrix, bool> condition)
     {
-        foreach (var node in nodes)
+        foreach (var view in views)
         {
-            await OneAsync(node, condition);
+            await OneAsync(view, condition);
         }
     }
 
-    public static async Task OneAsync(MeshTestNode node, Func<MeshMatrix, bool> condition)
+    public static Task OneAsync(MeshTestNode node, Func<MeshMatrix, bool> condition) => OneAsync(node.View, condition);
+
+    private static async Task OneAsync(MeshView view, Func<MeshMatrix, bool> condition)
     {
         using var timer = new PeriodicTimer(Look);
         var begun = TimeProvider.System.GetTimestamp();
-        while (!condition(node.View.Matrix))
+        while (!condition(view.Matrix))
         {
             if (TimeProvider.System.GetElapsedTime(begun) > Deadline)
             {
-                throw new TimeoutException($"After {Deadline} {node.Node} still says:\n{Say(node.View.Matrix)}");
+                throw new TimeoutException($"After {Deadline} {view.Matrix.Self} still says:\n{Say(view.Matrix)}");
             }
 
             await timer.WaitForNextTickAsync();

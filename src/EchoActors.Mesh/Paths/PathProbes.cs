@@ -1,0 +1,81 @@
+using Akka.Actor;
+using EchoActors.Client;
+using EchoActors.Mesh.Membership;
+
+namespace EchoActors.Mesh.Paths;
+
+/// <summary>The probes of one node, children of its actor: which there are, and what each found last.</summary>
+internal sealed class PathProbes(
+    IActorContext context, string self, MeshOptions options, IActorRef? tcp, TimeProvider time)
+{
+    private readonly Dictionary<string, (IActorRef Probe, HostPort Echo)> _running = [];
+    private readonly Dictionary<IActorRef, MeshPath> _found = [];
+    private readonly HashSet<IActorRef> _finishing = [];
+    private readonly EchoClientOptions _client = new()
+    {
+        ConnectTimeout = options.Timeout,
+        AnswerTimeout = options.Timeout,
+        FrameSize = Math.Clamp(options.Size, 512, 64 * 1024),
+    };
+
+    public int Count => _running.Count;
+
+    public bool AreFinished => _running.Count == 0 && _finishing.Count == 0;
+
+    /// <summary>What they found, in order of the nodes that are probed.</summary>
+    public IReadOnlyList<MeshPath> Paths => [.. _found.Values.OrderBy(path => path.To, StringComparer.Ordinal)];
+
+    /// <summary>Starts a probe to each of these nodes that has none and has said where, and ends all others in order.</summary>
+    public void Aim(IEnumerable<MeshNode> targets)
+    {
+        var wanted = targets.Where(node => node.Report is not null).ToDictionary(node => node.Key);
+        foreach (var (key, (probe, echo)) in _running.ToList())
+        {
+            if (!wanted.TryGetValue(key, out var node) || node.Report!.Echo != echo)
+            {
+                Finish(key, probe);
+            }
+        }
+
+        foreach (var (key, node) in wanted.Where(target => !_running.ContainsKey(target.Key)))
+        {
+            Start(key, node);
+        }
+    }
+
+    /// <summary>Notes what a probe found, and says whether the path's state is another than before.</summary>
+    public bool Note(IActorRef probe, MeshPath path)
+    {
+        if (_finishing.Contains(probe))
+        {
+            return false;
+        }
+
+        var isNews = _found.GetValueOrDefault(probe)?.State != path.State;
+        _found[probe] = path;
+        return isNews;
+    }
+
+    /// <summary>A probe has stopped.</summary>
+    public void Forget(IActorRef probe) => _finishing.Remove(probe);
+
+    private void Start(string key, MeshNode node)
+    {
+        var echo = node.Report!.Echo;
+
+        // Spread over the interval: probes of one moment would wait for each other, and measure that.
+        var delay = options.Interval * Random.Shared.NextDouble();
+        var probe = context.ActorOf(PathProbe.Props(
+            self, node.Node, node.Name, options, delay, owner => EchoClient.Props(echo, _client, owner, tcp, time), time));
+        context.Watch(probe);
+        _running.Add(key, (probe, echo));
+    }
+
+    private void Finish(string key, IActorRef probe)
+    {
+        _running.Remove(key);
+        _found.Remove(probe);
+        _finishing.Add(probe);
+        probe.Tell(PathProbe.Finish.Instance);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EchoActors.Cli.Tests.Processes;
+using EchoActors.Mesh;
+
+namespace EchoActors.Cli.Tests;
+
+/// <summary><c>echoactors mesh</c> and <c>mesh status</c> as processes: what they print and how they end.</summary>
+public sealed class MeshTests
+{
+    private const int StopSignal = 19;
+
+    private static readonly string[] Quick = ["--interval", "500ms", "--timeout", "200ms", "--admin", "127.0.0.1:0"];
+
+    [Fact]
+    public async Task Several_nodes_in_one_process_show_their_matrix_and_status_shows_it_too()
+    {
+        await using var mesh = Start("--nodes", "3");
+        await mesh.Output.LineWithAsync("3 nodes, 6 paths: 6 up");
+        var admin = await AdminAsync(mesh);
+
+        var text = await StatusAsync(admin);
+        Assert.Equal((ExitCode.Success, ""), (text.ExitCode, text.Error));
+        Assert.Contains("3 nodes, 6 paths: 6 up", text.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', text.Output);
+
+        var json = await StatusAsync(admin, "-o", "json");
+        Assert.Equal(ExitCode.Success, json.ExitCode);
+        Assert.Equal(3, MatrixOf(json).Members.Count);
+
+        mesh.Signal(RunningProcess.TerminateSignal);
+        Assert.Equal(ExitCode.Success, await mesh.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task Status_exits_with_1_when_a_path_is_down()
+    {
+        await using var first = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "first");
+        var admin = await AdminAsync(first);
+        await first.Output.LineWithAsync("listening on ");
+        var seed = MatrixOf(await UntilAsync(admin, status => status.ExitCode == ExitCode.Success && MatrixOf(status).Members.Count == 1).OrFail()).Self;
+        await using var second = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "second", "--seed", seed);
+        await UntilAsync(admin, status => MatrixOf(status).IsComplete).OrFail();
+
+        second.Signal(StopSignal);
+        var line = await first.Output.LineWithAsync("path first to second is down since ");
+        Assert.Matches("WRN .*; it was up since .*; last error: no answer from 127.0.0.1:[0-9]+ in 200 ms[.]$", line);
+        var broken = await StatusAsync(admin);
+        Assert.Equal(ExitCode.Failure, broken.ExitCode);
+        Assert.Contains("first to second: up → down (no answer", broken.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_of_an_address_where_no_one_answers_exits_with_3()
+    {
+        var status = await StatusAsync("127.0.0.1:1");
+        Assert.Equal(ExitCode.CouldNotConnect, status.ExitCode);
+        Assert.Equal("echoactors mesh status: 127.0.0.1:1 can't be asked: Connection refused.\n", status.Error);
+    }
+
+    [Fact]
+    public async Task Terminated_while_its_nodes_still_start_it_ends_with_all_of_them()
+    {
+        await using var mesh = Start("--nodes", "9");
+        await mesh.Output.LineWithAsync("listening on ");
+        mesh.Signal(RunningProcess.TerminateSignal);
+        Assert.Equal(ExitCode.Success, await mesh.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_one_sentence_and_exit_code_1()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var mesh = Start("--listen", server.Target, "--cluster", "127.0.0.1:0");
+        Assert.Equal(ExitCode.Failure, await mesh.ExitCodeAsync());
+        Assert.Contains(server.Target, Assert.Single(mesh.Error.Lines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mesh --nodes 1", "--nodes is 1: it must be from 2 to 100.")]
+    [InlineData("mesh --nodes 3 --name a", "--name is for one node: with --nodes each chooses its own.")]
+    [InlineData("mesh --fanout 0", "--fanout is 0: it must be from 1 to 1,000.")]
+    [InlineData("mesh --admin here", "--admin is 'here': it must be HOST:PORT or off.")]
+    [InlineData("mesh --interval 500ms", "echoactors.mesh.timeout is 500 ms: 2 of them in a row must fit into the interval of 500 ms, so that a cut is seen within two intervals.")]
+    [InlineData("mesh --cluster 0.0.0.0:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
+    [InlineData("mesh status 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
+    public async Task Wrong_words_are_refused_in_one_sentence_with_exit_code_2(string words, string sentence)
+    {
+        var refused = await EchoActorsProcess.RunAsync(words.Split(' '));
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains(sentence, refused.Error, StringComparison.Ordinal);
+    }
+
+    private static EchoActorsProcess Start(params string[] arguments) =>
+        EchoActorsProcess.StartEchoActors(["mesh", .. Quick, .. arguments]);
+
+    private static Task<Finished> StatusAsync(string admin, params string[] options) =>
+        EchoActorsProcess.RunAsync(["mesh", "status", admin, .. options]);
+
+    // As JSON, once it is so; a status of its own each time, so that not many are asked for.
+    private static async Task<Finished> UntilAsync(string admin, Func<Finished, bool> isSo)
+    {
+        Finished status;
+        do
+        {
+            status = await StatusAsync(admin, "-o", "json");
+        }
+        while (status.ExitCode == ExitCode.CouldNotConnect || !isSo(status));
+        return status;
+    }
+
+    private static MeshMatrix MatrixOf(Finished status) =>
+        JsonSerializer.Deserialize(status.Output, MeshJson.Default.MeshDocument)!.Mesh;
+
+    private static async Task<string> AdminAsync(EchoActorsProcess mesh) =>
+        Regex.Match(await mesh.Output.LineWithAsync("admin on "), "http://([^/]+)").Groups[1].Value;
+}
