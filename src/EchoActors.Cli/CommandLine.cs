@@ -67,9 +67,12 @@ internal static class CommandLine
 
     private static int Refuse(string sentence, CommandResult command)
     {
-        var words = command.Parent is CommandResult ? $"echoactors {command.Command.Name}" : "echoactors";
+        var words = PathOf(command);
         Console.Error.WriteLine($"{words}: {sentence}");
         Console.Error.WriteLine($"Try '{words} --help'.");
         return ExitCode.Usage;
     }
+
+    private static string PathOf(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : "echoactors";
 }

@@ -14,26 +14,29 @@ internal static class MeshStatusCommand
     private static readonly Argument<HostPort> Target =
         Words.Target("HOST:PORT", "The admin address of a node, as it logs it at start.");
 
-    private static readonly Option<bool> Json =
-        Words.Choice("--output", "A table for a person, or the document of /api/v1/mesh.", ("text", false), ("json", true));
+    private static readonly Option<OutputFormat> Output = Words.Choice(
+        "--output",
+        "A table for a person, or the document of /api/v1/mesh.",
+        ("text", OutputFormat.Text),
+        ("json", OutputFormat.Json));
 
     public static Command Create()
     {
-        Json.Aliases.Add("-o");
+        Output.Aliases.Add("-o");
         var command = new Command("status", "Show the matrix of a mesh; the exit code is 1 if any path is losing or down.")
         {
-            Target, Json,
+            Target, Output,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(Target)!, parsed.GetValue(Json), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(Target)!, parsed.GetValue(Output), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(HostPort target, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(HostPort target, OutputFormat format, CancellationToken cancellation)
     {
         try
         {
             var document = await AskAsync(target, cancellation);
-            if (json)
+            if (format == OutputFormat.Json)
             {
                 Console.WriteLine(JsonSerializer.Serialize(document, MeshJson.Default.MeshDocument));
             }

@@ -56,6 +56,9 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
     // What happens together is told and shown together.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
+    // While a mesh begins, paths come up one after the other: telling of each at once would be most of the traffic.
+    private static readonly TimeSpan SettlingWhenGood = TimeSpan.FromMilliseconds(500);
+
     private readonly MeshOptions _options;
     private readonly HostPort _echo;
     private readonly TimeProvider _time;
@@ -122,7 +125,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             case PathProbe.Measured measured:
                 if (_probes.Note(Sender, measured.Path))
                 {
-                    Soon(PublishDue.Instance);
+                    Soon(PublishDue.Instance, measured.Path.State == PathState.Up ? SettlingWhenGood : Settling);
                 }
 
                 break;
@@ -202,7 +205,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         _nodes.Hear(heard.Key, heard.Report, Now);
         if (before == heard.Report.Echo)
         {
-            Soon(ShowDue.Instance);
+            Soon(ShowDue.Instance, Settling);
         }
         else
         {
@@ -241,18 +244,19 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
 
     private void Retarget()
     {
-        Soon(ShowDue.Instance);
+        Soon(ShowDue.Instance, Settling);
         var takingPart = _nodes.TakingPart.ToDictionary(node => node.Node);
         _probes.Aim(takingPart.ContainsKey(_self)
             ? ProbeRing.Targets(_self, takingPart.Keys, _options.Fanout).Select(target => takingPart[target])
             : []);
     }
 
-    private void Soon(object due)
+    private void Soon(object due, TimeSpan settling)
     {
-        if (!Timers.IsTimerActive(due))
+        var key = (due, settling);
+        if (!Timers.IsTimerActive(key))
         {
-            Timers.StartSingleTimer(due, due, Settling);
+            Timers.StartSingleTimer(key, due, settling);
         }
     }
 
@@ -266,7 +270,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         var report = new NodeReport(_options.Name ?? _self, _echo, ++_sequence, _probes.Paths);
         _nodes.Hear(_nodes.SelfKey, report, Now);
         _registry.Tell(new NodeRegistry.Publish(report));
-        Soon(ShowDue.Instance);
+        Soon(ShowDue.Instance, Settling);
     }
 
     private void StartLeaving()

@@ -40,6 +40,8 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         public static readonly FinishOverdue Instance = new();
     }
 
+    private const int MostPatience = 4;
+
     private readonly string _from;
     private readonly string _toName;
     private readonly MeshOptions _options;
@@ -252,6 +254,11 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
+    // A path that stays down is tried less and less often: connecting costs both nodes more than any other probe, and a
+    // mesh whose paths fail because its machines are overwhelmed would never get up again.
+    private int Patience =>
+        _path.State == PathState.Down ? Math.Clamp(_path.FailedInARow - _options.DownAfter + 1, 1, MostPatience) : 1;
+
     private void Note(ProbeResult result)
     {
         var (before, since) = (_path.State, _path.Since);
@@ -261,11 +268,10 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
             PathLog.Write(_log, _from, _toName, _path, before, since);
         }
 
-        Context.Parent.Tell(new Measured(_path.Snapshot()));
-
         // Doubt is settled at the pace of timeouts: with every interval, a cut would take too long to be called one.
-        var pace = _path.IsInDoubt ? _options.Timeout : _options.Interval;
+        var pace = _path.IsInDoubt ? _options.Timeout : _options.Interval * Patience;
         var wait = pace - _time.GetElapsedTime(_probedAt);
         Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        Context.Parent.Tell(new Measured(_path.Snapshot()));
     }
 }

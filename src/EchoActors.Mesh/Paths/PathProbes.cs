@@ -8,6 +8,9 @@ namespace EchoActors.Mesh.Paths;
 internal sealed class PathProbes(
     IActorContext context, string self, MeshOptions options, IActorRef? tcp, TimeProvider time)
 {
+    // First probes are spread: those of one moment would wait for each other, and measure that.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<string, (IActorRef Probe, HostPort Echo)> _running = [];
     private readonly Dictionary<IActorRef, MeshPath> _found = [];
     private readonly HashSet<IActorRef> _finishing = [];
@@ -39,11 +42,11 @@ internal sealed class PathProbes(
 
         foreach (var (key, node) in wanted.Where(target => !_running.ContainsKey(target.Key)))
         {
-            Start(key, node);
+            Start(key, node, wanted.Count);
         }
     }
 
-    /// <summary>Notes what a probe found, and says whether the path's state is another than before.</summary>
+    /// <summary>Notes what a probe found, and says whether that is news to hurry with: another state than before.</summary>
     public bool Note(IActorRef probe, MeshPath path)
     {
         if (_finishing.Contains(probe))
@@ -51,20 +54,19 @@ internal sealed class PathProbes(
             return false;
         }
 
-        var isNews = _found.GetValueOrDefault(probe)?.State != path.State;
+        var before = _found.GetValueOrDefault(probe)?.State ?? PathState.Unknown;
         _found[probe] = path;
-        return isNews;
+        return path.State != before;
     }
 
     /// <summary>A probe has stopped.</summary>
     public void Forget(IActorRef probe) => _finishing.Remove(probe);
 
-    private void Start(string key, MeshNode node)
+    private void Start(string key, MeshNode node, int wanted)
     {
         var echo = node.Report!.Echo;
 
-        // Spread over the interval: probes of one moment would wait for each other, and measure that.
-        var delay = options.Interval * Random.Shared.NextDouble();
+        var delay = Apart * (Random.Shared.NextDouble() * wanted);
         var probe = context.ActorOf(PathProbe.Props(
             self, node.Node, node.Name, options, delay, owner => EchoClient.Props(echo, _client, owner, tcp, time), time));
         context.Watch(probe);

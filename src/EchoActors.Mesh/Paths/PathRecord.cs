@@ -15,7 +15,6 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
     private const int LongestError = 200;
 
     private readonly PathWindow _window = new(options.Window);
-    private int _failedInARow;
     private int _answeredInARow;
 
     public PathState State { get; private set; } = PathState.Unknown;
@@ -28,22 +27,24 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
 
     public DateTimeOffset? LastErrorAt { get; private set; }
 
+    public int FailedInARow { get; private set; }
+
     /// <summary>Whether the next probe decides whether the path is down, or no longer is.</summary>
-    public bool IsInDoubt => State == PathState.Down ? _answeredInARow > 0 : _failedInARow > 0;
+    public bool IsInDoubt => State == PathState.Down ? _answeredInARow > 0 : FailedInARow > 0;
 
     public void Add(ProbeResult result, DateTimeOffset now)
     {
         _window.Add(result);
         if (result.Error is { } error)
         {
-            _failedInARow++;
+            FailedInARow++;
             _answeredInARow = 0;
             LastError = error.Length <= LongestError ? error : error[..LongestError] + "…";
             LastErrorAt = now;
         }
         else
         {
-            _failedInARow = 0;
+            FailedInARow = 0;
             _answeredInARow++;
         }
 
@@ -79,7 +80,7 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
 
     private PathState Judge()
     {
-        if (_failedInARow >= options.DownAfter)
+        if (FailedInARow >= options.DownAfter)
         {
             return PathState.Down;
         }

@@ -112,6 +112,23 @@ public sealed class PathProbeTests : TestKit
     }
 
     [Fact]
+    public void A_path_that_stays_down_is_tried_less_and_less_often()
+    {
+        var client = Connected();
+        _clients.ExpectMsg<EchoClient.Send>();
+        client.Tell(Ended(EchoEnd.AnswerTimedOut));
+        ExpectMsg<PathProbe.Measured>();
+        Scheduler.Advance(Options.Timeout);
+        Refuse();
+        Scheduler.Advance(Options.Interval);
+        Refuse();
+        Scheduler.Advance(Options.Interval);
+        _clients.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Scheduler.Advance(Options.Interval);
+        Refuse();
+    }
+
+    [Fact]
     public void A_stream_that_ended_while_nothing_was_owed_is_no_lost_probe()
     {
         var client = Connected();
@@ -152,6 +169,12 @@ public sealed class PathProbeTests : TestKit
         client.Tell(new EchoClient.Echoed(sent, TimeProvider.System.GetTimestamp()));
         client.Tell(Ended(EchoEnd.Identical));
         ExpectTerminated(_probe);
+    }
+
+    private void Refuse()
+    {
+        _clients.ExpectMsg<StandIn.Started>().Client.Tell(Ended(EchoEnd.ConnectTimedOut));
+        ExpectMsg<PathProbe.Measured>();
     }
 
     private IActorRef Connected()
