@@ -57,7 +57,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
     // While a mesh begins, paths come up one after the other: telling of each at once would be most of the traffic.
-    private static readonly TimeSpan SettlingWhenGood = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SettlingWhenGood = TimeSpan.FromMilliseconds(250);
 
     private readonly MeshOptions _options;
     private readonly HostPort _echo;

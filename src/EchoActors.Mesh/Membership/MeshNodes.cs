@@ -12,6 +12,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
     // A report is late when three were due; replication alone may take a second or two in a mesh of hundreds.
     private readonly TimeSpan _staleAfter = options.Interval * 3 + TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, MeshNode> _nodes = [];
+    private readonly Dictionary<string, NodeReport> _early = []; // of nodes that the cluster has not told of yet
     private readonly LinkedList<PathChange> _changes = [];
 
     public string SelfKey { get; } = NodeRegistry.KeyOf(self);
@@ -37,6 +38,10 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
         }
 
         _nodes.Add(node.Key, node);
+        if (_early.Remove(node.Key, out var report))
+        {
+            Hear(node.Key, report, now);
+        }
     }
 
     /// <summary>A node is no longer a member: it left and is forgotten, or it died and is remembered for a while.</summary>
@@ -61,10 +66,16 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
         }
     }
 
-    /// <summary>A node has published news; a node that the cluster has not told of yet is not listened to.</summary>
+    /// <summary>A node has published news. It counts as soon as the cluster has told of the node.</summary>
     public void Hear(string key, NodeReport report, DateTimeOffset now)
     {
-        if (!_nodes.TryGetValue(key, out var node) || node.State == MemberState.Gone)
+        if (!_nodes.TryGetValue(key, out var node))
+        {
+            _early[key] = report;
+            return;
+        }
+
+        if (node.State == MemberState.Gone)
         {
             return;
         }
@@ -76,6 +87,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     public void Withdraw(string key)
     {
+        _early.Remove(key);
         if (_nodes.TryGetValue(key, out var node))
         {
             node.Withdraw();
