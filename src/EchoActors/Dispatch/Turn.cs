@@ -41,6 +41,19 @@ internal sealed class Turn : IThreadPoolWorkItem
         return true;
     }
 
+    /// <summary>Runs what a socket completed at once; on a socket thread, which is at no turn, as the beginning of one.</summary>
+    public static void Begin(IRunnable run, RunToCompletionSettings settings)
+    {
+        if (_current is null && IsSocketThread)
+        {
+            Start(run, settings);
+        }
+        else
+        {
+            run.Run();
+        }
+    }
+
     /// <summary>Begins a turn: at once on a socket thread, on the pool from any other.</summary>
     public static void Start(IRunnable run, RunToCompletionSettings settings)
     {

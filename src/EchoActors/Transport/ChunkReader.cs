@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Dispatch;
 
 namespace EchoActors.Transport;
 
@@ -10,7 +12,7 @@ namespace EchoActors.Transport;
 /// messages keeps a small buffer; one that fills it waits without any, and reads into frames that its thread shares with
 /// others.
 /// </summary>
-internal sealed class ChunkReader : SocketAsyncEventArgs, IDeadLetterSuppression, INoSerializationVerificationNeeded
+internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetterSuppression, INoSerializationVerificationNeeded
 {
     /// <summary>What an idle connection keeps to receive into.</summary>
     internal const int SmallSize = 1024;
@@ -24,16 +26,18 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IDeadLetterSuppression
     private readonly Socket _socket;
     private readonly IActorRef _connection;
     private readonly int _frameSize;
+    private readonly RunToCompletionSettings _turns;
     private byte[]? _small;
     private int _smallChunks;
     private bool _moreIsThere;
 
-    public ChunkReader(Socket socket, IActorRef connection, int frameSize)
+    public ChunkReader(Socket socket, IActorRef connection, int frameSize, RunToCompletionSettings turns)
         : base(unsafeSuppressExecutionContextFlow: true)
     {
         _socket = socket;
         _connection = connection;
         _frameSize = frameSize;
+        _turns = turns;
         UseSmallBuffer();
     }
 
@@ -56,7 +60,11 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IDeadLetterSuppression
         return _small is { } small ? TakeFrom(small, out chunk) : TakeFrame(ref chunk);
     }
 
-    protected override void OnCompleted(SocketAsyncEventArgs e) => _connection.Tell(this, ActorRefs.NoSender);
+    void IRunnable.Run() => _connection.Tell(this, ActorRefs.NoSender);
+
+    void IThreadPoolWorkItem.Execute() => _connection.Tell(this, ActorRefs.NoSender);
+
+    protected override void OnCompleted(SocketAsyncEventArgs e) => Turn.Begin(this, _turns);
 
     private SocketError TakeFrom(byte[] small, out ByteString chunk)
     {

@@ -1,24 +1,26 @@
+using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Akka.Actor;
-using Akka.Dispatch;
+using Akka.Dispatch.SysMsg;
 using Akka.Event;
 using Akka.IO;
 
 namespace EchoActors.Transport;
 
-/// <summary>One accepted client's socket, as an actor that speaks the <c>Tcp</c> protocol with its handler.</summary>
+/// <summary>One accepted client's socket, as a reference that speaks the <c>Tcp</c> protocol with its handler.</summary>
 /// <remarks>
 /// <code>
 /// AwaitingRegister ──Register──► Open ──Close, ConfirmedClose, end of stream not kept open──► Flushing (if the
 ///     │                           │                                                             kernel hasn't all)
 ///     │                           │           ┌── all sent ────────────────────────────────────────┘
-///     │                           │           ├─ after ConfirmedClose ─► AwaitingEndOfStream ──end of stream──► stop
-///     │                           │           └─ otherwise ─► stop
-/// any state ──Abort, the handler's death, register timeout, error──► stop
+///     │                           │           ├─ after ConfirmedClose ─► AwaitingEndOfStream ──end of stream──► Ended
+///     │                           │           └─ otherwise ─► Ended
+/// any state ──Abort, the handler's death, register timeout, error──► Ended
 /// </code>
-/// PostStop closes the socket, with a reset unless all was sent and the close was asked for, and tells how it ended.
+/// The socket is closed with a reset unless all was sent and the close was asked for.
 /// </remarks>
-internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class DirectConnection : SerialActorRef
 {
     /// <summary>No handler has come within the register timeout.</summary>
     public sealed class RegisterTimeout : IDeadLetterSuppression
@@ -26,76 +28,82 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         public static readonly RegisterTimeout Instance = new();
     }
 
-    private sealed class HandlerDied : IDeadLetterSuppression
-    {
-        public static readonly HandlerDied Instance = new();
-    }
-
     private static readonly IOException Closing = new("The connection is closing.");
+    private static readonly Action<DirectConnection, object> AwaitingRegisterState = (self, message) => self.AwaitingRegister(message);
+    private static readonly Action<DirectConnection, object> OpenState = (self, message) => self.Open(message);
+    private static readonly Action<DirectConnection, object> AwaitingEndOfStreamState = (self, message) => self.AwaitingEndOfStream(message);
+    private static readonly Action<DirectConnection, object> EndedState = (self, message) => self.Ended(message);
 
     private readonly Socket _socket;
-    private readonly Tcp.Bind _bind;
-    private readonly UnregisteredConnections _unregistered;
+    private readonly ListenerConnections _siblings;
+    private readonly LinkedListNode<DirectConnection> _place;
+    private readonly long _number;
     private readonly ChunkReader _reader;
     private readonly WriteQueue _writes;
-    private Action<object> _state;
-    private LinkedListNode<(IActorRef Connection, long Since)>? _registration;
-    private IActorRef? _handler;
+    private Action<DirectConnection, object> _state = AwaitingRegisterState;
+    private ActorPath? _path;
+    private List<IInternalActorRef>? _watchers;
+    private IInternalActorRef? _handler;
     private IActorRef? _closer;
-    private Tcp.ConnectionClosed _end = Tcp.Aborted.Instance;
     private bool _keepOpenOnPeerClosed;
     private bool _reading;
     private bool _readingSuspended;
     private bool _endOfStream;
-    private bool _shutDown;
 
-    private DirectConnection(Socket socket, Tcp.Bind bind, TcpSettings settings, UnregisteredConnections unregistered)
+    private DirectConnection(Socket socket, ListenerConnections siblings)
     {
         _socket = socket;
-        _bind = bind;
-        _unregistered = unregistered;
-        _state = AwaitingRegister;
-        _reader = new ChunkReader(socket, Self, settings.MaxFrameSizeBytes);
-        _writes = new WriteQueue(socket, Self, settings.MaxFrameSizeBytes, settings.WriteCommandsQueueMaxSize);
+        _siblings = siblings;
+        _reader = new ChunkReader(socket, this, siblings.Settings.MaxFrameSizeBytes, siblings.Turns);
+        _writes = new WriteQueue(socket, this, siblings.Settings.MaxFrameSizeBytes, siblings.Settings.WriteCommandsQueueMaxSize, siblings.Turns);
+        _place = new LinkedListNode<DirectConnection>(this);
+        _number = siblings.Add(_place);
     }
 
-    public static Props Props(Socket socket, Tcp.Bind bind, TcpSettings settings, UnregisteredConnections unregistered) =>
-        Akka.Actor.Props.CreateBy(
-            new ActorProducer<DirectConnection>(() => new DirectConnection(socket, bind, settings, unregistered)));
+    /// <summary>When it was accepted, as <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
+    public long AcceptedAt { get; } = Stopwatch.GetTimestamp();
 
-    protected override void PreStart()
+    public override ActorPath Path => _path ??= _siblings.PathOf(_number);
+
+    public override IActorRefProvider Provider => _siblings.Provider;
+
+    /// <summary>Takes over an accepted socket and tells whom the listener was bound for.</summary>
+    public static void Start(Socket socket, ListenerConnections siblings)
     {
+        var connection = new DirectConnection(socket, siblings);
         try
         {
-            _socket.Blocking = false; // the send that the kernel can't take at once is queued here
-            foreach (var option in _bind.Options)
+            socket.Blocking = false; // the send that the kernel can't take at once is queued here
+            foreach (var option in siblings.Bind.Options)
             {
-                option.AfterConnect(_socket);
+                option.AfterConnect(socket);
             }
 
-            _registration = _unregistered.Add(Self);
-            _bind.Handler.Tell(new Tcp.Connected(_socket.RemoteEndPoint!, _socket.LocalEndPoint!), Self);
+            siblings.Bind.Handler.Tell(new Tcp.Connected(socket.RemoteEndPoint!, socket.LocalEndPoint!), connection);
         }
         catch (SocketException) // the client has left already
         {
-            Context.Stop(Self);
+            connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
         }
     }
 
-    protected override void PostStop()
+    public override void Stop() => Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+
+    // A path is hashed by its text: dear, for what each collection of references asks.
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+
+    protected override void Handle(object message) => _state(this, message);
+
+    // What can't be handled leaves the stream in doubt.
+    protected override void Fail(Exception cause)
     {
-        ForgetRegistration();
-        CloseSocket();
-        _reader.Dispose();
-        _writes.Fail(Closing);
-        _handler?.Tell(_end, Self);
-        if (_closer is not null && !_closer.Equals(_handler))
+        if (_state != EndedState)
         {
-            _closer.Tell(_end, Self);
+            End(new Tcp.ErrorClosed(cause.Message), reset: true);
         }
     }
-
-    protected override void OnReceive(object message) => _state(message);
 
     private void AwaitingRegister(object message)
     {
@@ -105,7 +113,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
                 Register(register);
                 break;
             case RegisterTimeout:
-                Context.Stop(Self);
+                End(Tcp.Aborted.Instance, reset: true);
                 break;
             case Tcp.ResumeReading or Tcp.SuspendReading: // Register decides
                 break;
@@ -154,7 +162,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
 
                 break;
             case Tcp.CloseCommand and not Tcp.Abort: // under way
-            case HandlerDied: // it may leave once it has asked for the close
+            case DeathWatchNotification: // the handler may leave once it has asked for the close
                 break;
             default:
                 InEveryState(message);
@@ -169,17 +177,35 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
             case ChunkReader:
                 if (Received())
                 {
-                    Stop(Tcp.ConfirmedClosed.Instance);
+                    End(Tcp.ConfirmedClosed.Instance, reset: false);
                 }
 
                 break;
             case Tcp.WriteCommand write:
-                Sender.Tell(new Tcp.CommandFailed(write, Closing), Self);
+                Sender.Tell(new Tcp.CommandFailed(write, Closing), this);
                 break;
             case Tcp.CloseCommand and not Tcp.Abort: // under way
                 break;
             default:
                 InEveryState(message);
+                break;
+        }
+    }
+
+    private void Ended(object message)
+    {
+        switch (message)
+        {
+            case Watch watch:
+                TellEnd(watch.Watcher);
+                break;
+            case ISystemMessage or IDeadLetterSuppression:
+                break;
+            case Identify identify:
+                Sender.Tell(new ActorIdentity(identify.MessageId, subject: null), this);
+                break;
+            default:
+                Provider.DeadLetters.Tell(new DeadLetter(message, Sender, this), this);
                 break;
         }
     }
@@ -196,32 +222,43 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
                 _readingSuspended = true;
                 break;
             case Tcp.WriteCommand write:
-                StopOnError(_writes.Send(write, Sender));
+                EndOnError(_writes.Send(write, Sender));
                 break;
             case Tcp.Abort:
                 _closer = Sender;
-                Context.Stop(Self);
+                End(Tcp.Aborted.Instance, reset: true);
                 break;
-            case HandlerDied:
-                Context.Stop(Self);
+            case DeathWatchNotification: // of the handler
+            case PoisonPill or Kill:
+                End(Tcp.Aborted.Instance, reset: true);
+                break;
+            case Watch watch:
+                (_watchers ??= new(1)).Add(watch.Watcher);
+                break;
+            case Unwatch unwatch:
+                _watchers?.Remove(unwatch.Watcher);
+                break;
+            case Identify identify:
+                Sender.Tell(new ActorIdentity(identify.MessageId, this), this);
                 break;
             case Tcp.ResumeWriting: // writing is never suspended
             case RegisterTimeout: // registered meanwhile
+            case ISystemMessage: // it has no parent to be supervised by
                 break;
             default:
-                Unhandled(message);
+                Provider.DeadLetters.Tell(new UnhandledMessage(message, Sender, this), this);
                 break;
         }
     }
 
     private void Register(Tcp.Register register)
     {
-        ForgetRegistration();
-        _handler = register.Handler;
+        _siblings.Register(_place);
+        _handler = (IInternalActorRef)register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
-        Context.WatchWith(_handler, HandlerDied.Instance);
-        _state = Open;
-        if (!_bind.PullMode)
+        _handler.SendSystemMessage(new Watch(_handler, this));
+        _state = OpenState;
+        if (!_siblings.Bind.PullMode)
         {
             Read();
         }
@@ -235,18 +272,9 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         }
 
         _reading = true;
-        if (!_reader.Receive())
+        if (_reader.Receive())
         {
-            return; // it will be told
-        }
-
-        if (_bind.PullMode)
-        {
-            _state(_reader);
-        }
-        else
-        {
-            Self.Tell(_reader, Self); // nobody asks for each chunk: other messages get their turn between two
+            Tell(_reader, ActorRefs.NoSender); // there is a chunk: after what was told before
         }
     }
 
@@ -261,7 +289,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         }
         else if (error != SocketError.Success)
         {
-            StopBecause(error);
+            EndOnError(error);
         }
         else if (chunk.IsEmpty)
         {
@@ -269,8 +297,8 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         }
         else
         {
-            _handler!.Tell(new Tcp.Received(chunk), Self);
-            if (!_bind.PullMode && !_readingSuspended)
+            _handler!.Tell(new Tcp.Received(chunk), this);
+            if (!_siblings.Bind.PullMode && !_readingSuspended)
             {
                 Read();
             }
@@ -283,7 +311,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
     {
         if (_keepOpenOnPeerClosed)
         {
-            _handler!.Tell(Tcp.PeerClosed.Instance, Self);
+            _handler!.Tell(Tcp.PeerClosed.Instance, this);
         }
         else
         {
@@ -294,7 +322,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
     /// <returns>Whether the kernel has everything.</returns>
     private bool Sent()
     {
-        StopOnError(_writes.Continue());
+        EndOnError(_writes.Continue());
         return _writes.IsEmpty;
     }
 
@@ -306,7 +334,7 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         }
         else
         {
-            _state = message => Flushing(message, end);
+            _state = (self, message) => self.Flushing(message, end);
         }
     }
 
@@ -319,59 +347,54 @@ internal sealed class DirectConnection : UntypedActor, IRequiresMessageQueue<IUn
         }
         catch (SocketException e) // reset by the client
         {
-            StopBecause(e.SocketErrorCode);
+            EndOnError(e.SocketErrorCode);
             return;
         }
 
         if (confirmed)
         {
-            _state = AwaitingEndOfStream;
+            _state = AwaitingEndOfStreamState;
         }
         else
         {
-            Stop(end);
+            End(end, reset: false);
         }
     }
 
-    private void StopOnError(SocketError error)
+    private void EndOnError(SocketError error)
     {
         if (error != SocketError.Success)
         {
-            StopBecause(error);
+            End(new Tcp.ErrorClosed(new SocketException((int)error).Message), reset: true);
         }
     }
 
-    private void StopBecause(SocketError error)
+    private void End(Tcp.ConnectionClosed end, bool reset)
     {
-        _end = new Tcp.ErrorClosed(new SocketException((int)error).Message);
-        Context.Stop(Self);
-    }
-
-    private void Stop(Tcp.ConnectionClosed end)
-    {
-        _end = end;
-        _shutDown = true;
-        Context.Stop(Self);
-    }
-
-    private void CloseSocket()
-    {
-        if (_shutDown)
+        _state = EndedState;
+        _siblings.Remove(_place);
+        if (reset)
         {
-            _socket.Dispose();
+            _socket.Close(timeout: 0); // something may be missing
         }
         else
         {
-            _socket.Close(timeout: 0); // with a reset: something may be missing
+            _socket.Dispose();
         }
+
+        _reader.Dispose();
+        _writes.Fail(Closing);
+        _handler?.SendSystemMessage(new Unwatch(_handler, this));
+        _handler?.Tell(end, this);
+        if (_closer is not null && !_closer.Equals(_handler))
+        {
+            _closer.Tell(end, this);
+        }
+
+        _watchers?.ForEach(TellEnd);
+        _watchers = null;
     }
 
-    private void ForgetRegistration()
-    {
-        if (_registration is { } registration)
-        {
-            _registration = null;
-            _unregistered.Remove(registration);
-        }
-    }
+    private void TellEnd(IInternalActorRef watcher) =>
+        watcher.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: true, addressTerminated: false));
 }

@@ -3,6 +3,8 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Configuration;
+using EchoActors.Dispatch;
 
 namespace EchoActors.Transport;
 
@@ -13,7 +15,7 @@ namespace EchoActors.Transport;
 ///     │                              │
 ///     └─ Tcp.CommandFailed, stop     └─ Tcp.Unbind: Tcp.Unbound, or the handler died, or the socket failed ──► stop
 /// </code>
-/// The connections are its children, as in Akka.IO: its end, and so <c>Tcp.Unbind</c>, resets them.
+/// The connections are its own, as in Akka.IO: its end, and so <c>Tcp.Unbind</c>, resets them.
 /// </remarks>
 internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
@@ -45,7 +47,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly IActorRef _binder;
     private readonly TcpSettings _settings;
     private readonly Accepted _accepted;
-    private readonly UnregisteredConnections _unregistered = new();
+    private readonly ListenerConnections _connections;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Socket? _socket;
     private DateTimeOffset _nextWarning;
@@ -56,6 +58,12 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         _binder = binder;
         _settings = bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
         _accepted = new Accepted(Self);
+        _connections = new ListenerConnections(
+            Self.Path,
+            ((ExtendedActorSystem)Context.System).Provider,
+            bind,
+            _settings,
+            RunToCompletionSettings.From(Context.System.Settings.Config.WithFallback(ReferenceConfig.Default)));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -90,10 +98,8 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     {
         _socket?.Dispose();
         _accepted.Dispose();
+        _connections.Abort();
     }
-
-    // A connection that fails is reset by its PostStop; one that was restarted would have lost bytes.
-    protected override SupervisorStrategy SupervisorStrategy() => Tcp.ConnectionSupervisorStrategy;
 
     protected override void OnReceive(object message)
     {
@@ -106,7 +112,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
                 Accept(_socket!);
                 break;
             case RegisterCheck:
-                _unregistered.TellThoseOlderThan(_settings.RegisterTimeout!.Value, DirectConnection.RegisterTimeout.Instance);
+                _connections.TellUnregistered(_settings.RegisterTimeout!.Value, DirectConnection.RegisterTimeout.Instance);
                 break;
             case Tcp.Unbind:
                 _socket!.Dispose();
@@ -177,7 +183,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         switch (_accepted.SocketError)
         {
             case SocketError.Success:
-                Context.ActorOf(DirectConnection.Props(client!, _bind, _settings, _unregistered));
+                DirectConnection.Start(client!, _connections);
                 return true;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset: // the client left while it waited
                 return true;

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Dispatch;
 
 namespace EchoActors.Transport;
 
@@ -14,13 +16,18 @@ namespace EchoActors.Transport;
 /// <param name="connection">Who is told <see cref="FrameSent"/>, and in whose name senders are told.</param>
 /// <param name="frameSize">The most bytes sent at once of what is queued.</param>
 /// <param name="maxBytes">How many bytes may wait for their frame; negative for no bound.</param>
-internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize, int maxBytes)
+/// <param name="turns">The bounds of the turn that a frame begins.</param>
+internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize, int maxBytes, RunToCompletionSettings turns)
 {
     /// <summary>A frame has been sent; told to the connection.</summary>
-    public sealed class FrameSent(IActorRef connection)
-        : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IDeadLetterSuppression, INoSerializationVerificationNeeded
+    public sealed class FrameSent(IActorRef connection, RunToCompletionSettings turns)
+        : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IRunnable, IDeadLetterSuppression, INoSerializationVerificationNeeded
     {
-        protected override void OnCompleted(SocketAsyncEventArgs e) => connection.Tell(this, ActorRefs.NoSender);
+        void IRunnable.Run() => connection.Tell(this, ActorRefs.NoSender);
+
+        void IThreadPoolWorkItem.Execute() => connection.Tell(this, ActorRefs.NoSender);
+
+        protected override void OnCompleted(SocketAsyncEventArgs e) => Turn.Begin(this, turns);
     }
 
     private static readonly IOException QueueFull = new("The connection's write queue is full.");
@@ -115,7 +122,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
 
     private SocketError SendFrames()
     {
-        _sending ??= new FrameSent(connection);
+        _sending ??= new FrameSent(connection, turns);
         while (_writes.Count > 0)
         {
             _frame ??= ArrayPool<byte>.Shared.Rent(frameSize);

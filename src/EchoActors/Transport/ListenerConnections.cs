@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.IO;
+using EchoActors.Dispatch;
+
+namespace EchoActors.Transport;
+
+/// <summary>
+/// The connections of one listener, and what they have in common. Each adds and removes itself on the thread it is on; one
+/// timer of the listener serves the register timeouts of all, for a timer for each would outlive a short connection and
+/// hold its memory for seconds.
+/// </summary>
+internal sealed class ListenerConnections(
+    ActorPath listener, IActorRefProvider provider, Tcp.Bind bind, TcpSettings settings, RunToCompletionSettings turns)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<DirectConnection> _unregistered = []; // the oldest first
+    private readonly LinkedList<DirectConnection> _registered = [];
+    private long _accepted;
+
+    public IActorRefProvider Provider => provider;
+
+    public Tcp.Bind Bind => bind;
+
+    public TcpSettings Settings => settings;
+
+    /// <summary>The bounds of a turn that an arrival begins.</summary>
+    public RunToCompletionSettings Turns => turns;
+
+    /// <summary>The number of a new connection, which nobody registered with yet.</summary>
+    public long Add(LinkedListNode<DirectConnection> place)
+    {
+        lock (_lock)
+        {
+            _unregistered.AddLast(place);
+            return ++_accepted;
+        }
+    }
+
+    public void Register(LinkedListNode<DirectConnection> place)
+    {
+        lock (_lock)
+        {
+            _unregistered.Remove(place);
+            _registered.AddLast(place);
+        }
+    }
+
+    public void Remove(LinkedListNode<DirectConnection> place)
+    {
+        lock (_lock)
+        {
+            place.List!.Remove(place);
+        }
+    }
+
+    /// <summary>The path of connection <paramref name="number"/>: a child of the listener's, as in Akka.IO.</summary>
+    public ActorPath PathOf(long number) => listener / $"$connection-{number}";
+
+    /// <summary>Tells those that were accepted longer than <paramref name="age"/> ago and that nobody registered with.</summary>
+    public void TellUnregistered(TimeSpan age, object message)
+    {
+        foreach (var connection in Copy(_unregistered).TakeWhile(connection => Stopwatch.GetElapsedTime(connection.AcceptedAt) >= age))
+        {
+            connection.Tell(message, ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>Resets all of them.</summary>
+    public void Abort()
+    {
+        foreach (var connection in Copy(_unregistered).Concat(Copy(_registered)))
+        {
+            connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+        }
+    }
+
+    // A connection that is told something may remove itself meanwhile.
+    private DirectConnection[] Copy(LinkedList<DirectConnection> connections)
+    {
+        lock (_lock)
+        {
+            return [.. connections];
+        }
+    }
+}

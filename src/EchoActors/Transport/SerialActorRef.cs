@@ -1,0 +1,69 @@
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using EchoActors.Dispatch;
+
+namespace EchoActors.Transport;
+
+/// <summary>
+/// A reference that handles its messages one at a time and in order, as an actor does, but on the thread of whoever tells it
+/// something, at once: no cell, no mailbox, no hop. Who comes while it is at work leaves the message to whoever is, so that
+/// nobody waits and nothing re-enters.
+/// </summary>
+/// <remarks>Handling must be short, and must not block: it takes the teller's time.</remarks>
+internal abstract class SerialActorRef : MinimalActorRef
+{
+    private readonly RunToCompletionQueue _waiting = new();
+    private int _pending; // the message at work and those that wait
+
+    /// <summary>Who told the message at work.</summary>
+    protected IActorRef Sender { get; private set; } = ActorRefs.Nobody;
+
+    public sealed override void SendSystemMessage(ISystemMessage message) => TellInternal(message, ActorRefs.Nobody);
+
+    protected sealed override void TellInternal(object message, IActorRef sender)
+    {
+        if (Interlocked.CompareExchange(ref _pending, 1, 0) == 0)
+        {
+            Work(message, sender);
+        }
+        else
+        {
+            _waiting.Enqueue(this, new Envelope(message, sender));
+            if (Interlocked.Increment(ref _pending) > 1)
+            {
+                return;
+            }
+
+            WorkOnNext();
+        }
+
+        while (Interlocked.Decrement(ref _pending) > 0)
+        {
+            WorkOnNext();
+        }
+    }
+
+    protected abstract void Handle(object message);
+
+    /// <summary>A message could not be handled.</summary>
+    protected abstract void Fail(Exception cause);
+
+    private void WorkOnNext()
+    {
+        _waiting.TryDequeue(out var envelope); // counted after it was added, so it is there
+        Work(envelope.Message, envelope.Sender);
+    }
+
+    private void Work(object message, IActorRef sender)
+    {
+        Sender = sender;
+        try
+        {
+            Handle(message);
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+}
