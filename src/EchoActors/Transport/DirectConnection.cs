@@ -272,9 +272,18 @@ internal sealed class DirectConnection : SerialActorRef
         }
 
         _reading = true;
-        if (_reader.Receive())
+        if (!_reader.Receive())
         {
-            Tell(_reader, ActorRefs.NoSender); // there is a chunk: after what was told before
+            return; // it will be told
+        }
+
+        if (_siblings.Bind.PullMode)
+        {
+            Tell(_reader, ActorRefs.NoSender); // after what was told before
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_reader, preferLocal: false); // nobody asks for each chunk: others get their turn
         }
     }
 

@@ -33,6 +33,18 @@ public sealed class DeployableConfigurationTests
         strict: true);
 
     [Fact]
+    public void The_file_for_many_connections_is_read_and_deviates_as_it_says() => Assert.Equivalent(
+        new EchoServerOptions
+        {
+            Transport = EchoTransport.Direct,
+            MaxConnections = 200_000,
+            Backlog = 65_535,
+            EchoWindow = 16 * 1024,
+        },
+        EchoServerOptions.FromConfig(Read("many-connections.conf")),
+        strict: true);
+
+    [Fact]
     public void The_client_file_is_read_and_deviates_as_it_says() => Assert.Equal(
         new EchoClientOptions
         {
