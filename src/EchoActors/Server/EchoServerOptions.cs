@@ -50,9 +50,9 @@ public sealed record EchoServerOptions
 
     /// <summary>
     /// The most bytes read or written at once; with <see cref="EchoTransport.AkkaIo"/> also each connection's receive
-    /// buffer. 512 B to 1 MiB; default 16 KiB.
+    /// buffer. 512 B to 1 MiB; default 8 KiB.
     /// </summary>
-    public int FrameSize { get; init; } = 16 * 1024;
+    public int FrameSize { get; init; } = 8 * 1024;
 
     /// <summary>What listens and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
     public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
