@@ -8,6 +8,8 @@ namespace EchoActors.Cli.Tests;
 /// <summary><c>echoactors mesh</c> and <c>mesh status</c> as processes: what they print and how they end.</summary>
 public sealed class MeshTests
 {
+    private const int StopSignal = 19;
+
     private static readonly string[] Quick = ["--interval", "500ms", "--timeout", "200ms", "--admin", "127.0.0.1:0"];
 
     [Fact]
@@ -28,6 +30,24 @@ public sealed class MeshTests
 
         mesh.Signal(RunningProcess.TerminateSignal);
         Assert.Equal(0, await mesh.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task Status_exits_with_1_when_a_path_is_down()
+    {
+        await using var first = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "first");
+        var admin = await AdminAsync(first);
+        await first.Output.LineWithAsync("listening on ");
+        var seed = MatrixOf(await UntilAsync(admin, status => status.ExitCode == 0 && MatrixOf(status).Members.Count == 1).OrFail()).Self;
+        await using var second = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "second", "--seed", seed);
+        await UntilAsync(admin, status => MatrixOf(status).IsComplete).OrFail();
+
+        second.Signal(StopSignal);
+        var line = await first.Output.LineWithAsync("path first to second is down since ");
+        Assert.Matches("WRN .*; it was up since .*; last error: no answer from 127.0.0.1:[0-9]+ in 200 ms[.]$", line);
+        var broken = await StatusAsync(admin);
+        Assert.Equal(1, broken.ExitCode);
+        Assert.Contains("first to second: up → down (no answer", broken.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,6 +97,18 @@ public sealed class MeshTests
 
     private static Task<Finished> StatusAsync(string admin, params string[] options) =>
         EchoActorsProcess.RunAsync(["mesh", "status", admin, .. options]);
+
+    // As JSON, once it is so; a status of its own each time, so that not many are asked for.
+    private static async Task<Finished> UntilAsync(string admin, Func<Finished, bool> isSo)
+    {
+        Finished status;
+        do
+        {
+            status = await StatusAsync(admin, "-o", "json");
+        }
+        while (status.ExitCode == 3 || !isSo(status));
+        return status;
+    }
 
     private static MeshMatrix MatrixOf(Finished status) =>
         JsonSerializer.Deserialize(status.Output, MeshJson.Default.MeshDocument)!.Mesh;
