@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using EchoActors.Dispatch;
 
 namespace EchoActors.Probing;
 
 /// <summary>
 /// The system's clock with timers that keep time to a tenth of a millisecond, where <see cref="TimeProvider.System"/>
-/// keeps it to one or two whole ones: a load generator that is late measures itself. Each timer is a thread.
+/// keeps it to one or two whole ones: a load generator that is late measures itself. Each timer is a thread, and what an
+/// actor is told by its callback runs on that thread, where the system runs actors to completion.
 /// </summary>
 public sealed class HighResolutionTimeProvider : TimeProvider
 {
@@ -96,6 +98,8 @@ public sealed class HighResolutionTimeProvider : TimeProvider
                 _ = ProcessControl(SetTimerSlack, 1);
             }
 
+            // What is due is done here: handing it to the pool would make it late by the time a pool thread takes to wake.
+            Turn.RunOnThisThread();
             while (WaitUntilDue())
             {
                 _callback(_state);

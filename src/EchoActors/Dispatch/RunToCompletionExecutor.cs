@@ -8,8 +8,8 @@ namespace EchoActors.Dispatch;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Actors run on socket threads and on pool threads, nowhere else. What a timer, a request or a user's thread
-/// schedules goes to the pool.</item>
+/// <item>Actors run on socket threads, on pool threads and on those that ask for it (<see cref="Turn.RunOnThisThread"/>),
+/// nowhere else. What a timer, a request or a user's thread schedules goes to the pool.</item>
 /// <item>Only mailboxes that say so (<see cref="RunToCompletionQueue"/>) join a turn, for what joins a turn must not
 /// block: it would hold the turn and, on a socket thread, all of that thread's connections. Everything else is run as by
 /// the stock executor, one pool item each.</item>

@@ -20,14 +20,20 @@ internal sealed class Turn : IThreadPoolWorkItem
     private static Turn? _spare;
 
     [ThreadStatic]
-    private static bool? _isSocketThread;
+    private static bool? _runsTurns;
 
     private readonly Queue<IRunnable> _runs = new(8);
     private readonly RunToCompletionSettings _settings;
 
     private Turn(RunToCompletionSettings settings) => _settings = settings;
 
-    private static bool IsSocketThread => _isSocketThread ??= Thread.CurrentThread.Name == SocketThreadName;
+    private static bool RunsTurns => _runsTurns ??= Thread.CurrentThread.Name == SocketThreadName;
+
+    /// <summary>
+    /// Lets the calling thread run the turns that it begins, as socket threads do. For a thread that waits for its moment
+    /// and may be held for a turn.
+    /// </summary>
+    public static void RunOnThisThread() => _runsTurns = true;
 
     /// <summary>Adds to the turn that this thread is at, if it is at one.</summary>
     public static bool TryJoin(IRunnable run)
@@ -41,10 +47,10 @@ internal sealed class Turn : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>Runs what a socket completed at once; on a socket thread, which is at no turn, as the beginning of one.</summary>
+    /// <summary>Runs what a socket completed at once; on a thread that runs turns and is at none, as the beginning of one.</summary>
     public static void Begin(IRunnable run, RunToCompletionSettings settings)
     {
-        if (_current is null && IsSocketThread)
+        if (_current is null && RunsTurns)
         {
             Start(run, settings);
         }
@@ -54,13 +60,13 @@ internal sealed class Turn : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Begins a turn: at once on a socket thread, on the pool from any other.</summary>
+    /// <summary>Begins a turn: at once on a thread that runs turns, on the pool from any other.</summary>
     public static void Start(IRunnable run, RunToCompletionSettings settings)
     {
         var turn = _spare is { } spare && ReferenceEquals(spare._settings, settings) ? spare : new Turn(settings);
         _spare = null;
         turn._runs.Enqueue(run);
-        if (IsSocketThread)
+        if (RunsTurns)
         {
             turn.Execute();
         }
@@ -72,7 +78,7 @@ internal sealed class Turn : IThreadPoolWorkItem
 
     public void Execute()
     {
-        // Never null: neither socket nor pool threads suppress its flow.
+        // Never null: no thread that runs turns suppresses its flow.
         var context = ExecutionContext.Capture()!;
         var started = Stopwatch.GetTimestamp();
         var left = _settings.MaxRuns;
