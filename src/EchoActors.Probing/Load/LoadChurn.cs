@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Dispatch;
 using EchoActors.Client;
 
 namespace EchoActors.Probing.Load;
@@ -15,7 +14,7 @@ namespace EchoActors.Probing.Load;
 /// </code>
 /// After five failures in a row it gives up.
 /// </remarks>
-internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class LoadChurn : LoadWorker
 {
     private sealed record Operation(IActorRef Client, EchoClient.Send Send, long DueAt, long SentAt)
     {
@@ -27,33 +26,15 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
         public static readonly Resume Instance = new();
     }
 
-    private readonly int _number;
-    private readonly LoadOptions _options;
-    private readonly IActorRef? _tcp;
-    private readonly TimeProvider _time;
     private readonly Queue<long> _due = new();
-    private LoadStage? _stage;
-    private LoadCounts _counts;
-    private bool _isSending;
-    private int _failures;
-    private long _next;
-    private long _lastEchoAt;
 
     private LoadChurn(int number, LoadOptions options, IActorRef? tcp, TimeProvider time)
+        : base(number, options, tcp, time)
     {
-        _number = number;
-        _options = options;
-        _tcp = tcp;
-        _time = time;
-        _next = number;
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(int number, LoadOptions options, IActorRef? tcp, TimeProvider time) =>
         Akka.Actor.Props.CreateBy(new ActorProducer<LoadChurn>(() => new LoadChurn(number, options, tcp, time)));
-
-    protected override SupervisorStrategy SupervisorStrategy() => LoadRun.Escalating;
 
     protected override void OnReceive(object message) => Free(message);
 
@@ -62,9 +43,7 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
         switch (message)
         {
             case LoadRun.Begin begin:
-                _stage = begin.Stage;
-                _counts = default;
-                _isSending = true;
+                Begin(begin.Stage);
                 Start();
                 break;
             case LoadRun.Due due:
@@ -84,36 +63,35 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
 
     private void Start()
     {
-        var now = _time.GetTimestamp();
-        if (!_isSending || _stage is null)
+        var now = Time.GetTimestamp();
+        if (!IsSending || Stage is null)
         {
             Settle();
         }
-        else if (_stage.IsClosedLoop)
+        else if (Stage.IsClosedLoop)
         {
-            if (_stage.TryTake())
+            if (Stage.TryTake())
             {
                 Connect(now, now);
             }
             else
             {
-                _isSending = false;
+                IsSending = false;
                 Settle();
             }
         }
         else if (_due.TryDequeue(out var dueAt))
         {
-            _stage.Meter.Sent(dueAt, now);
+            Stage.Meter.Sent(dueAt, now);
             Connect(dueAt, now);
         }
     }
 
     private void Connect(long dueAt, long now)
     {
-        var client = Context.ActorOf(EchoClient.Props(_options.Target, _options.Client, Self, _tcp, _time));
-        var send = _options.Payload[_next++];
+        var client = CreateClient();
+        var send = TakeMessage();
         client.Tell(send);
-        _counts = _counts with { Sent = _counts.Sent + 1 };
         var operation = new Operation(client, send, dueAt, now);
         Become(message => Exchanging(message, operation));
     }
@@ -145,10 +123,7 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
             return;
         }
 
-        _failures = 0;
-        _lastEchoAt = echoed.Timestamp;
-        _stage!.Meter.Echoed(operation.DueAt, operation.SentAt, echoed.Timestamp);
-        _counts = _counts with { Echoed = _counts.Echoed + 1, Bytes = _counts.Bytes + operation.Echoed };
+        CountEchoed(operation.DueAt, operation.SentAt, echoed.Timestamp, operation.Echoed);
         operation.Client.Tell(EchoClient.Abort.Instance);
         Become(message => Closing(message, operation));
     }
@@ -189,12 +164,11 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
         switch (message)
         {
             case LoadRun.Begin begin:
-                _stage = begin.Stage;
-                _counts = default;
+                Begin(begin.Stage);
                 SettleIfClosedLoop();
                 break;
             case LoadRun.Due:
-                _counts = _counts with { NeverMade = _counts.NeverMade + 1 };
+                CountNeverMade();
                 break;
             default:
                 Free(message);
@@ -224,12 +198,9 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
 
     private void Fail(EchoOutcome outcome)
     {
-        _failures++;
-        var givesUp = _failures == LoadRun.MostFailures;
-        Context.Parent.Tell(new LoadRun.Failed(_number, outcome, givesUp));
-        if (givesUp)
+        if (GivesUpAfter(outcome))
         {
-            var wasSending = _isSending;
+            var wasSending = IsSending;
             StopSending();
             Become(GivenUp);
             if (wasSending)
@@ -241,14 +212,14 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
                 Settle();
             }
         }
-        else if (!_isSending)
+        else if (!IsSending)
         {
             Become(Free);
             Settle();
         }
         else
         {
-            Timers.StartSingleTimer(Resume.Instance, Resume.Instance, LoadRun.Pause(_failures));
+            AfterPause(Resume.Instance);
             Become(Pausing);
         }
     }
@@ -256,26 +227,17 @@ internal sealed class LoadChurn : UntypedActor, IWithTimers, IRequiresMessageQue
     // What was due and found no free worker before the end was never made.
     private void StopSending()
     {
-        _isSending = false;
-        _counts = _counts with { NeverMade = _counts.NeverMade + _due.Count };
+        IsSending = false;
+        CountNeverMade(_due.Count);
         _due.Clear();
     }
 
     // The sends of an open loop still fall due to a worker that has given up; they are counted until the step ends.
     private void SettleIfClosedLoop()
     {
-        if (_stage is { IsClosedLoop: true })
+        if (Stage is { IsClosedLoop: true })
         {
             Settle();
-        }
-    }
-
-    private void Settle()
-    {
-        if (_stage is not null)
-        {
-            Context.Parent.Tell(new LoadRun.Settled(_counts, _lastEchoAt));
-            _stage = null;
         }
     }
 }

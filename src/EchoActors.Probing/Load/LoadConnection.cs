@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Dispatch;
 using EchoActors.Client;
 
 namespace EchoActors.Probing.Load;
@@ -15,42 +14,24 @@ namespace EchoActors.Probing.Load;
 /// </code>
 /// A step (<see cref="LoadRun.Begin"/> to <see cref="LoadRun.Settled"/>) runs beside these states.
 /// </remarks>
-internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class LoadConnection : LoadWorker
 {
     private sealed class Reopen
     {
         public static readonly Reopen Instance = new();
     }
 
-    private readonly int _number;
-    private readonly LoadOptions _options;
-    private readonly IActorRef? _tcp;
-    private readonly TimeProvider _time;
     private readonly Outstanding _outstanding = new();
-    private LoadStage? _stage;
-    private LoadCounts _counts;
     private IActorRef? _client;
-    private bool _isSending;
     private bool _hasStood;
-    private int _failures;
-    private long _next;
-    private long _lastEchoAt;
 
     private LoadConnection(int number, LoadOptions options, IActorRef? tcp, TimeProvider time)
+        : base(number, options, tcp, time)
     {
-        _number = number;
-        _options = options;
-        _tcp = tcp;
-        _time = time;
-        _next = number;
     }
-
-    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(int number, LoadOptions options, IActorRef? tcp, TimeProvider time) =>
         Akka.Actor.Props.CreateBy(new ActorProducer<LoadConnection>(() => new LoadConnection(number, options, tcp, time)));
-
-    protected override SupervisorStrategy SupervisorStrategy() => LoadRun.Escalating;
 
     protected override void OnReceive(object message) => Closed(message);
 
@@ -69,7 +50,7 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void Connect()
     {
-        var client = Context.ActorOf(EchoClient.Props(_options.Target, _options.Client, Self, _tcp, _time));
+        var client = CreateClient();
         Become(message => Opening(message, client));
     }
 
@@ -149,7 +130,7 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
                 Fill();
                 break;
             case LoadRun.Due:
-                _counts = _counts with { NeverMade = _counts.NeverMade + 1 };
+                CountNeverMade();
                 break;
             case LoadRun.Halt:
                 StopSending();
@@ -169,62 +150,51 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
         }
     }
 
-    private void Begin(LoadStage stage)
-    {
-        _stage = stage;
-        _counts = default;
-        _isSending = true;
-    }
-
     // In a closed loop, sends until the pipeline is full or the step's messages are used up.
     private void Fill()
     {
-        while (_isSending && _client is not null && _stage!.IsClosedLoop && _outstanding.Count < _options.Pipeline)
+        while (IsSending && _client is not null && Stage!.IsClosedLoop && _outstanding.Count < Options.Pipeline)
         {
-            if (!_stage.TryTake())
+            if (!Stage.TryTake())
             {
                 StopSending();
                 return;
             }
 
-            var now = _time.GetTimestamp();
+            var now = Time.GetTimestamp();
             Send(now, now);
         }
     }
 
     private void SendDue(long dueAt)
     {
-        if (!_isSending || _outstanding.Bytes > _options.Client.Window)
+        if (!IsSending || _outstanding.Bytes > Options.Client.Window)
         {
-            _counts = _counts with { NeverMade = _counts.NeverMade + 1 };
+            CountNeverMade();
             return;
         }
 
-        var now = _time.GetTimestamp();
-        _stage!.Meter.Sent(dueAt, now);
+        var now = Time.GetTimestamp();
+        Stage!.Meter.Sent(dueAt, now);
         Send(dueAt, now);
     }
 
     private void Send(long dueAt, long now)
     {
-        var send = _options.Payload[_next++];
-        _counts = _counts with { Sent = _counts.Sent + 1 };
+        var send = TakeMessage();
         _outstanding.Add(dueAt, now, send.Data.Count);
         _client!.Tell(send);
     }
 
     private void Receive(EchoClient.Echoed echoed)
     {
-        _lastEchoAt = echoed.Timestamp;
         var bytes = echoed.Data.Count;
         while (_outstanding.TryComplete(ref bytes, out var message))
         {
-            _failures = 0;
-            _stage!.Meter.Echoed(message.DueAt, message.SentAt, echoed.Timestamp);
-            _counts = _counts with { Echoed = _counts.Echoed + 1, Bytes = _counts.Bytes + message.Size };
+            CountEchoed(message.DueAt, message.SentAt, echoed.Timestamp, message.Size);
         }
 
-        if (_isSending)
+        if (IsSending)
         {
             Fill();
         }
@@ -237,17 +207,14 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
     private void Failed(EchoOutcome outcome)
     {
         _outstanding.Clear();
-        _failures++;
-        var givesUp = !_hasStood || _failures == LoadRun.MostFailures;
-        Context.Parent.Tell(new LoadRun.Failed(_number, outcome, givesUp));
-        if (givesUp)
+        if (GivesUpAfter(outcome, isHopeless: !_hasStood))
         {
             Become(GivenUp);
             StopIfClosedLoop();
             return;
         }
 
-        Timers.StartSingleTimer(Reopen.Instance, Reopen.Instance, LoadRun.Pause(_failures));
+        AfterPause(Reopen.Instance);
         Become(Broken);
         SettleIfDone();
     }
@@ -255,7 +222,7 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
     // The sends of an open loop still fall due to a connection that was given up; they are counted until the step ends.
     private void StopIfClosedLoop()
     {
-        if (_stage is not { IsClosedLoop: false })
+        if (Stage is not { IsClosedLoop: false })
         {
             StopSending();
         }
@@ -267,21 +234,18 @@ internal sealed class LoadConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void StopSending()
     {
-        if (_stage is not null)
+        if (Stage is not null)
         {
-            _isSending = false;
+            IsSending = false;
             SettleIfDone();
         }
     }
 
     private void SettleIfDone()
     {
-        if (_isSending || _outstanding.Count > 0 || _stage is null)
+        if (!IsSending && _outstanding.Count == 0)
         {
-            return;
+            Settle();
         }
-
-        Context.Parent.Tell(new LoadRun.Settled(_counts, _lastEchoAt));
-        _stage = null;
     }
 }

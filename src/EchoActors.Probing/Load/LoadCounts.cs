@@ -5,10 +5,10 @@ namespace EchoActors.Probing.Load;
 /// <param name="Echoed">Messages that came back whole and unchanged.</param>
 /// <param name="Bytes">The bytes of those that came back, counted once.</param>
 /// <param name="NeverMade">Sends of an open loop that were due while their connection was down or its window full.</param>
-public readonly record struct LoadCounts(long Sent, long Echoed, long Bytes, long NeverMade)
+public record struct LoadCounts(long Sent, long Echoed, long Bytes, long NeverMade)
 {
     /// <summary>Messages that were sent and never came back.</summary>
-    public long Lost => Sent - Echoed;
+    public readonly long Lost => Sent - Echoed;
 
     /// <summary>The sum of two counts.</summary>
     public static LoadCounts operator +(LoadCounts left, LoadCounts right) => new(

@@ -23,7 +23,7 @@ public sealed record LoadResult
     /// <summary>The first errors, a sentence each.</summary>
     public required IReadOnlyList<string> ErrorSentences { get; init; }
 
-    /// <summary>How many connections stood at least once.</summary>
+    /// <summary>How many connections stood, each counted as often as it did.</summary>
     public required int Connected { get; init; }
 
     /// <summary>How long connections took to stand, in nanoseconds.</summary>

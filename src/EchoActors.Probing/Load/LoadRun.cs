@@ -18,21 +18,15 @@ namespace EchoActors.Probing.Load;
 /// </remarks>
 internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    /// <summary>After how many failures in a row a connection is given up.</summary>
-    public const int MostFailures = 5;
-
     // How many connections are being made at once where no rate is given: fewer than a listener's usual backlog.
     private const int MostOpening = 100;
 
     // Sends that fall due closer together than this are handed out together.
     private static readonly TimeSpan Grain = TimeSpan.FromMicroseconds(100);
 
-    // What is left of an interval at a step's end makes a point of the time line only if it is long enough to have a rate.
-    private const int ShortestPoint = 20;
-
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>A connection's defect is the whole load's: a measurement that lost a part of itself is none.</summary>
+    /// <summary>A worker's defect is the whole load's: a measurement that lost a part of itself is none.</summary>
     public static readonly SupervisorStrategy Escalating =
         new OneForOneStrategy(Decider.From(Directive.Escalate));
 
@@ -87,15 +81,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly IActorRef[] _connections;
-    private readonly LoadErrors _errors = new();
-    private readonly HdrHistogram.HistogramBase _connectTime = Histograms.CreateConcurrent();
-    private readonly List<LoadMeasurement> _steps = [];
-    private readonly List<LoadPoint> _points = [];
-    private TimeSpan _measured;
-    private DateTimeOffset _startedAt;
-    private int _stood;
-    private int _gaveUp;
-    private string? _partial;
+    private readonly LoadTally _tally;
 
     private LoadRun(
         LoadOptions options,
@@ -109,7 +95,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         _progress = progress;
         _tcp = tcp;
         _time = time;
-        _startedAt = time.GetUtcNow();
+        _tally = new LoadTally(options, time);
         _connections = new IActorRef[options.Connections];
         var self = Self;
         _timer = time.CreateTimer(_ => self.Tell(Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -174,17 +160,17 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
                 OpenMore(opening);
                 break;
             case Opened opened:
-                Count(opened, null);
+                _tally.Count(opened, running: null);
                 opening.Decided++;
                 OpenMore(opening);
                 break;
             case Failed failed:
-                Count(failed, null);
+                _tally.Count(failed, running: null);
                 opening.Decided++;
                 OpenMore(opening);
                 break;
             case Cancel:
-                _partial = "it was interrupted while connections were being made";
+                _tally.EndEarly("it was interrupted while connections were being made");
                 Finish();
                 break;
             default:
@@ -207,7 +193,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             WakeAt(schedule.NextAt, now);
         }
 
-        if (opening.Decided == _connections.Length && _stood == 0)
+        if (opening.Decided == _connections.Length && _tally.Stood == 0)
         {
             Finish();
         }
@@ -231,7 +217,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     private void BeginNext()
     {
-        if (_partial is null && _options.Plan.Next(_steps) is { } step)
+        if (_tally.Partial is null && _options.Plan.Next(_tally.Steps) is { } step)
         {
             BeginStep(step, isWarmup: false);
         }
@@ -243,11 +229,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     private void BeginStep(LoadStep step, bool isWarmup)
     {
-        if (!isWarmup && _steps.Count == 0)
-        {
-            _startedAt = _time.GetUtcNow();
-        }
-
+        _tally.BeginStep(isWarmup);
         var running = new LoadRunning(step, isWarmup, _options, _time);
         foreach (var connection in _connections)
         {
@@ -274,11 +256,11 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
                 break;
             case Opened opened:
-                Count(opened, running);
+                _tally.Count(opened, running);
                 break;
             case Failed failed:
-                Count(failed, running);
-                if (_gaveUp == _connections.Length)
+                _tally.Count(failed, running);
+                if (_tally.GaveUp == _connections.Length)
                 {
                     HaltEarly(running, "no connection was left");
                 }
@@ -301,7 +283,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             _connections[number % _connections.Length].Tell(new Due(dueAt));
         }
 
-        if (running.TryTakeInterval(now, _measured) is { } interval)
+        if (running.TryTakeInterval(now, _tally.Measured) is { } interval)
         {
             Report(interval);
         }
@@ -321,12 +303,11 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     private void End(LoadRunning running)
     {
-        Report(running.TakeLastInterval(_measured));
+        Report(running.TakeLastInterval(_tally.Measured));
         var measurement = running.Measure();
         if (!running.IsWarmup)
         {
-            _measured += measurement.Elapsed;
-            _steps.Add(measurement);
+            _tally.Add(measurement);
         }
 
         BeginNext();
@@ -334,7 +315,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     private void HaltEarly(LoadRunning running, string why)
     {
-        _partial ??= why;
+        _tally.EndEarly(why);
         running.Halt(_time.GetTimestamp(), CancelGrace);
         Broadcast(Halt.Instance);
         Proceed(running);
@@ -343,49 +324,13 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     private void Report(LoadInterval interval)
     {
         _progress?.Report(interval);
-        if (!interval.IsWarmup && interval.Length > _options.Interval / ShortestPoint)
-        {
-            _points.Add(LoadPoint.Of(interval));
-        }
+        _tally.Add(interval);
     }
 
     private void Finish()
     {
-        _done.TrySetResult(new LoadResult
-        {
-            Options = _options,
-            StartedAt = _startedAt,
-            Steps = _steps,
-            Points = _points,
-            Errors = _errors.Counts,
-            ErrorSentences = _errors.Sentences,
-            Connected = _stood,
-            ConnectTime = _connectTime,
-            Partial = _partial,
-        });
+        _done.TrySetResult(_tally.Result());
         Context.Stop(Self);
-    }
-
-    private void Count(Opened opened, LoadRunning? running)
-    {
-        _stood++;
-        _connectTime.RecordValue(Histograms.Clamp((long)opened.ConnectTime.TotalNanoseconds));
-        running?.Meter.Connected(opened.ConnectTime);
-    }
-
-    private void Count(Failed failed, LoadRunning? running)
-    {
-        _gaveUp += failed.GivesUp ? 1 : 0;
-        var end = failed.Outcome.End;
-        if (end == EchoEnd.Abandoned && _partial is not null)
-        {
-            return;
-        }
-
-        // We abandon only what is overdue.
-        end = end == EchoEnd.Abandoned ? EchoEnd.AnswerTimedOut : end;
-        _errors.Add(failed.Connection, end, failed.Outcome.Sentence);
-        running?.Errors.Add(failed.Connection, end, failed.Outcome.Sentence);
     }
 
     private void Broadcast(object message)
@@ -401,7 +346,4 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         var wait = _time.GetElapsedTime(now, timestamp);
         _timer.Change(wait < Grain ? Grain : wait, Timeout.InfiniteTimeSpan);
     }
-
-    /// <summary>How long a connection that broke waits before it is opened again: 100 ms, doubling.</summary>
-    public static TimeSpan Pause(int failures) => TimeSpan.FromMilliseconds(100 << (failures - 1));
 }

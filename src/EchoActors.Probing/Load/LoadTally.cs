@@ -1,0 +1,91 @@
+using EchoActors.Client;
+
+namespace EchoActors.Probing.Load;
+
+/// <summary>What a load has measured so far, over all its steps.</summary>
+internal sealed class LoadTally(LoadOptions options, TimeProvider time)
+{
+    // What is left of an interval at a step's end makes a point of the time line only if it is long enough to have a rate.
+    private const int ShortestPoint = 20;
+
+    private readonly LoadErrors _errors = new();
+    private readonly HdrHistogram.HistogramBase _connectTime = Histograms.CreateConcurrent();
+    private readonly List<LoadMeasurement> _steps = [];
+    private readonly List<LoadPoint> _points = [];
+    private DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>The steps that were measured, without the warm-up.</summary>
+    public IReadOnlyList<LoadMeasurement> Steps => _steps;
+
+    /// <summary>How long those steps took.</summary>
+    public TimeSpan Measured { get; private set; }
+
+    /// <summary>How many connections stood, each counted as often as it did.</summary>
+    public int Stood { get; private set; }
+
+    /// <summary>How many workers gave up.</summary>
+    public int GaveUp { get; private set; }
+
+    /// <summary>Why the load ends before its time, or <see langword="null"/> if it doesn't.</summary>
+    public string? Partial { get; private set; }
+
+    /// <summary>The load ends before its time; the first reason is the one that counts.</summary>
+    public void EndEarly(string why) => Partial ??= why;
+
+    public void BeginStep(bool isWarmup)
+    {
+        if (!isWarmup && _steps.Count == 0)
+        {
+            _startedAt = time.GetUtcNow();
+        }
+    }
+
+    public void Add(LoadInterval interval)
+    {
+        if (!interval.IsWarmup && interval.Length > options.Interval / ShortestPoint)
+        {
+            _points.Add(LoadPoint.Of(interval));
+        }
+    }
+
+    public void Add(LoadMeasurement step)
+    {
+        Measured += step.Elapsed;
+        _steps.Add(step);
+    }
+
+    public void Count(LoadRun.Opened opened, LoadRunning? running)
+    {
+        Stood++;
+        _connectTime.RecordValue(Histograms.Clamp((long)opened.ConnectTime.TotalNanoseconds));
+        running?.Meter.Connected(opened.ConnectTime);
+    }
+
+    public void Count(LoadRun.Failed failed, LoadRunning? running)
+    {
+        GaveUp += failed.GivesUp ? 1 : 0;
+        var end = failed.Outcome.End;
+        if (end == EchoEnd.Abandoned && Partial is not null)
+        {
+            return;
+        }
+
+        // We abandon only what is overdue.
+        end = end == EchoEnd.Abandoned ? EchoEnd.AnswerTimedOut : end;
+        _errors.Add(failed.Connection, end, failed.Outcome.Sentence);
+        running?.Errors.Add(failed.Connection, end, failed.Outcome.Sentence);
+    }
+
+    public LoadResult Result() => new()
+    {
+        Options = options,
+        StartedAt = _startedAt,
+        Steps = _steps,
+        Points = _points,
+        Errors = _errors.Counts,
+        ErrorSentences = _errors.Sentences,
+        Connected = Stood,
+        ConnectTime = _connectTime,
+        Partial = Partial,
+    };
+}
