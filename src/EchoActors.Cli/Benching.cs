@@ -34,7 +34,7 @@ internal sealed class Benching(LoadOptions load, BenchReports reports)
     private async Task<LoadResult> MeasureAsync(Stream? histogramFile)
     {
         using var interruption = new Interruption();
-        var system = ClientSystem.CreateForMeasuring();
+        var system = await ClientSystem.CreateForMeasuringAsync();
         await using var progress = new BenchProgress(
             load, histogramFile is null ? null : new HistogramLog(histogramFile, TimeProvider.System), reports.ShowsProgress);
         var result = await system.RunLoadAsync(load, progress, interruption.Token);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
 using EchoActors.Dispatch;
+using EchoActors.Probing;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -30,13 +31,15 @@ internal static class ClientSystem
         """).WithFallback(Silent);
 
     /// <summary>
-    /// A silent system whose connections run where their bytes arrive. Nothing on it blocks: figures and results leave it
-    /// as messages.
+    /// A silent system whose connections run where their bytes arrive, warmed up. Nothing on it blocks: figures and
+    /// results leave it as messages.
     /// </summary>
-    public static ActorSystem CreateForMeasuring()
+    public static async Task<ActorSystem> CreateForMeasuringAsync()
     {
         RunToCompletion.InlineSocketCompletions();
-        return ActorSystem.Create("echoactors", RunToCompletion.Config.WithFallback(Silent));
+        var system = ActorSystem.Create("echoactors", RunToCompletion.Config.WithFallback(Silent));
+        await system.WarmUpAsync();
+        return system;
     }
 
     public static ActorSystem Create(bool debug)

@@ -1,4 +1,3 @@
-using EchoActors.Probing;
 using EchoActors.Probing.Ping;
 using EchoActors.Probing.Reports;
 
@@ -47,11 +46,11 @@ internal sealed class PingJson(HostPort target) : IPingWriter
         summary.Sent,
         summary.Echoed,
         summary.Lost,
-        MinMicroseconds = summary.RoundTrips.Shortest().TotalMicroseconds,
-        MeanMicroseconds = summary.RoundTrips.Mean().TotalMicroseconds,
-        P50Microseconds = summary.RoundTrips.Percentile(50).TotalMicroseconds,
-        P99Microseconds = summary.RoundTrips.Percentile(99).TotalMicroseconds,
-        MaxMicroseconds = summary.RoundTrips.LongestRecorded().TotalMicroseconds,
+        MinMicroseconds = summary.Shortest.TotalMicroseconds,
+        MeanMicroseconds = summary.Mean.TotalMicroseconds,
+        P50Microseconds = summary.Percentile(50).TotalMicroseconds,
+        P99Microseconds = summary.Percentile(99).TotalMicroseconds,
+        MaxMicroseconds = summary.Longest.TotalMicroseconds,
         JitterMicroseconds = summary.Jitter.TotalMicroseconds,
     }));
 }

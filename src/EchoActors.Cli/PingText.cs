@@ -1,4 +1,3 @@
-using EchoActors.Probing;
 using EchoActors.Probing.Ping;
 
 namespace EchoActors.Cli;
@@ -43,10 +42,9 @@ internal sealed class PingText(PingOptions options) : IPingWriter
         Console.WriteLine($"{summary.Sent:N0} sent, {summary.Echoed:N0} echoed, {summary.Lost:N0} lost");
         if (summary.Echoed > 0)
         {
-            var trips = summary.RoundTrips;
             Console.WriteLine(
-                $"min {Quantity.Words(trips.Shortest())}, mean {Quantity.Words(trips.Mean())}, p50 {Quantity.Words(trips.Percentile(50))}, "
-                + $"p99 {Quantity.Words(trips.Percentile(99))}, max {Quantity.Words(trips.LongestRecorded())}, jitter {Quantity.Words(summary.Jitter)}");
+                $"min {Quantity.Words(summary.Shortest)}, mean {Quantity.Words(summary.Mean)}, p50 {Quantity.Words(summary.Percentile(50))}, "
+                + $"p99 {Quantity.Words(summary.Percentile(99))}, max {Quantity.Words(summary.Longest)}, jitter {Quantity.Words(summary.Jitter)}");
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class Pinging(PingOptions options, OutputFormat format) : IProgr
     public async Task<int> RunAsync()
     {
         using var interruption = new Interruption();
-        var system = ClientSystem.CreateForMeasuring();
+        var system = await ClientSystem.CreateForMeasuringAsync();
         IPingWriter writer = format == OutputFormat.Json ? new PingJson(options.Target) : new PingText(options);
         var written = WriteAsync(writer);
         var summary = await system.PingAsync(options, this, interruption.Token);

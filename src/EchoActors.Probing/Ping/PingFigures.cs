@@ -6,6 +6,9 @@ namespace EchoActors.Probing.Ping;
 internal sealed class PingFigures
 {
     private readonly HistogramBase _roundTrips = Histograms.Create();
+    private TimeSpan _shortest = TimeSpan.MaxValue;
+    private TimeSpan _longest;
+    private TimeSpan _sum;
     private TimeSpan? _last;
     private TimeSpan _differences;
     private long _sent;
@@ -23,6 +26,9 @@ internal sealed class PingFigures
     public void Echoed(TimeSpan roundTrip)
     {
         _roundTrips.RecordValue(Histograms.Clamp((long)roundTrip.TotalNanoseconds));
+        _shortest = roundTrip < _shortest ? roundTrip : _shortest;
+        _longest = roundTrip > _longest ? roundTrip : _longest;
+        _sum += roundTrip;
         _differences += _last is { } last ? (roundTrip - last).Duration() : TimeSpan.Zero;
         _last = roundTrip;
     }
@@ -34,6 +40,9 @@ internal sealed class PingFigures
         Lost = _lost,
         HasConnected = HasConnected,
         RoundTrips = _roundTrips,
+        Shortest = _roundTrips.TotalCount > 0 ? _shortest : TimeSpan.Zero,
+        Mean = _roundTrips.TotalCount > 0 ? _sum / _roundTrips.TotalCount : TimeSpan.Zero,
+        Longest = _longest,
         Jitter = _roundTrips.TotalCount > 1 ? _differences / (_roundTrips.TotalCount - 1) : TimeSpan.Zero,
     };
 }

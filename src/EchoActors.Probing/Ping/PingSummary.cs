@@ -17,9 +17,26 @@ public sealed record PingSummary
     /// <summary>Whether a connection ever stood.</summary>
     public required bool HasConnected { get; init; }
 
-    /// <summary>Round trips in nanoseconds.</summary>
+    /// <summary>Round trips in nanoseconds, to three digits.</summary>
     public required HistogramBase RoundTrips { get; init; }
+
+    /// <summary>The shortest round trip, exactly; zero if there was none.</summary>
+    public required TimeSpan Shortest { get; init; }
+
+    /// <summary>The mean round trip; zero if there was none.</summary>
+    public required TimeSpan Mean { get; init; }
+
+    /// <summary>The longest round trip, exactly; zero if there was none.</summary>
+    public required TimeSpan Longest { get; init; }
 
     /// <summary>The mean difference, either way, between one round trip and the next (RFC 3550, section 6.4.1, unsmoothed).</summary>
     public required TimeSpan Jitter { get; init; }
+
+    /// <summary>The round trip that <paramref name="percentile"/> per cent don't exceed; zero if there was none.</summary>
+    public TimeSpan Percentile(double percentile)
+    {
+        // A histogram's value stands for all that share its first digits: it may lie above the longest.
+        var found = RoundTrips.Percentile(percentile);
+        return found < Longest ? found : Longest;
+    }
 }

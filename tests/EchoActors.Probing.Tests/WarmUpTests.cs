@@ -1,0 +1,22 @@
+using EchoActors.Probing.Ping;
+using EchoActors.Probing.Tests.Doubles;
+using Xunit;
+
+namespace EchoActors.Probing.Tests;
+
+/// <summary>Warming up leaves nothing behind that a measurement would notice.</summary>
+public sealed class WarmUpTests
+{
+    [Fact]
+    public async Task A_ping_after_a_warm_up_counts_its_own_probes_only()
+    {
+        await using var system = new MeasuringSystem();
+        await using var server = PeerServer.Echoes();
+
+        await system.Actors.WarmUpAsync();
+        var summary = await system.Actors.PingAsync(
+            new PingOptions { Target = server.Address, Count = 2, Interval = TimeSpan.FromMilliseconds(1) });
+
+        Assert.Equal((2, 2, 0), (summary.Sent, summary.Echoed, summary.Lost));
+    }
+}
