@@ -11,8 +11,8 @@ namespace EchoActors.Probing.Reports;
 public sealed class HistogramLog : IDisposable
 {
     private readonly StreamWriter _writer;
-    private readonly DateTimeOffset _startedAt;
-    private bool _begun;
+    private readonly TimeProvider _time;
+    private DateTimeOffset? _startedAt;
 
     /// <summary>Writes to <paramref name="stream"/>.</summary>
     /// <param name="stream">Where to; disposed of with this object.</param>
@@ -20,10 +20,10 @@ public sealed class HistogramLog : IDisposable
     public HistogramLog(Stream stream, TimeProvider time)
     {
         _writer = new StreamWriter(stream);
-        _startedAt = time.GetUtcNow();
+        _time = time;
     }
 
-    /// <summary>Adds an interval, unless it belongs to the warm-up.</summary>
+    /// <summary>Adds an interval that has just ended, unless it belongs to the warm-up; the first dates the log.</summary>
     public void Append(LoadInterval interval)
     {
         if (interval.IsWarmup)
@@ -31,22 +31,22 @@ public sealed class HistogramLog : IDisposable
             return;
         }
 
+        var isFirst = _startedAt is null;
+        var startedAt = _startedAt ??= _time.GetUtcNow() - interval.Length - interval.Start;
         var histogram = interval.Latency.Copy();
-        histogram.StartTimeStamp = (_startedAt + interval.Start).ToUnixTimeMilliseconds();
-        histogram.EndTimeStamp = (_startedAt + interval.Start + interval.Length).ToUnixTimeMilliseconds();
+        histogram.StartTimeStamp = (startedAt + interval.Start).ToUnixTimeMilliseconds();
+        histogram.EndTimeStamp = (startedAt + interval.Start + interval.Length).ToUnixTimeMilliseconds();
 
         // HistogramLogWriter writes UTF-16, which no other reader of the format takes.
         using var buffer = new MemoryStream();
-        HistogramLogWriter.Write(buffer, _startedAt.UtcDateTime, histogram);
+        HistogramLogWriter.Write(buffer, startedAt.UtcDateTime, histogram);
         foreach (var line in Encoding.Unicode.GetString(buffer.ToArray()).TrimStart('\uFEFF').Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!_begun || char.IsAsciiDigit(line[0]))
+            if (isFirst || char.IsAsciiDigit(line[0]))
             {
                 _writer.Write(line.TrimEnd('\r') + "\n");
             }
         }
-
-        _begun = true;
     }
 
     /// <inheritdoc/>
