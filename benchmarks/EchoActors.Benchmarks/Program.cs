@@ -1,9 +1,11 @@
 using System.CommandLine;
 using EchoActors.Benchmarks;
+using EchoActors.Benchmarks.Figures;
+using EchoActors.Benchmarks.Generator;
 
 var root = new RootCommand("Measures echo servers side by side, and their parts by themselves.")
 {
-    PeersCommand.Create(), MicroCommand.Create(), ServeCommand.Create(),
+    PeersCommand.Create(), GeneratorCommand.Create(), FiguresCommand.Create(), MicroCommand.Create(), ServeCommand.Create(),
 };
 
 var parsed = root.Parse(args);

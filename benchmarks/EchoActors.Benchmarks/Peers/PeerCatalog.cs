@@ -32,7 +32,7 @@ internal static class PeerCatalog
 
     internal static IReadOnlyCollection<string> ServerNames => Servers.Keys.ToArray();
 
-    private static string EchoActorsCommand => typeof(PeerCatalog).Assembly
+    internal static string EchoActorsCommand => typeof(PeerCatalog).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "EchoActorsCommand").Value!;
 
     internal static IEchoServer Create(string server) => Servers[server]();

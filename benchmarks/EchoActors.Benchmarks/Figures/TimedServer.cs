@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using EchoActors.Benchmarks.Linux;
+
+namespace EchoActors.Benchmarks.Figures;
+
+/// <summary>
+/// An echo server of known delays: one thread that polls, and so answers to the microsecond. From when bytes arrive,
+/// <c>answerAt</c> tells when they go back (timestamps; never earlier than those before).
+/// </summary>
+internal sealed unsafe class TimedServer : IDisposable
+{
+    private readonly record struct Answer(long At, int Descriptor, byte[] Bytes);
+
+    private readonly Epoll _epoll = new();
+    private readonly Queue<Answer> _answers = new();
+    private readonly HashSet<int> _clients = [];
+    private readonly byte[] _buffer = GC.AllocateArray<byte>(64 * 1024, pinned: true);
+    private readonly Func<long, long> _answerAt;
+    private readonly int _listener;
+    private readonly Thread _thread;
+    private volatile bool _stopping;
+
+    internal TimedServer(CpuSet cores, Func<long, long> answerAt)
+    {
+        _answerAt = answerAt;
+        _listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0), 512, out var port);
+        _epoll.Add(_listener, _listener, Epoll.Readable);
+        EndPoint = new IPEndPoint(IPAddress.Loopback, port);
+        _thread = new Thread(() => Run(cores)) { IsBackground = true };
+        _thread.Start();
+    }
+
+    internal IPEndPoint EndPoint { get; }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _thread.Join();
+        foreach (var descriptor in _clients.Append(_listener))
+        {
+            _ = Libc.Close(descriptor);
+        }
+
+        _epoll.Dispose();
+    }
+
+    private void Run(CpuSet cores)
+    {
+        cores.Apply();
+        while (!_stopping)
+        {
+            var count = _epoll.Wait(0);
+            for (var i = 0; i < count; i++)
+            {
+                Handle(_epoll.Key(i));
+            }
+
+            while (_answers.TryPeek(out var answer) && answer.At <= Stopwatch.GetTimestamp())
+            {
+                Send(_answers.Dequeue());
+            }
+        }
+    }
+
+    private void Handle(int descriptor)
+    {
+        if (descriptor != _listener)
+        {
+            Receive(descriptor);
+            return;
+        }
+
+        for (var client = TcpSocket.Accept(_listener); client >= 0; client = TcpSocket.Accept(_listener))
+        {
+            _clients.Add(client);
+            _epoll.Add(client, client, Epoll.Readable);
+        }
+    }
+
+    private void Receive(int descriptor)
+    {
+        nint count;
+        fixed (byte* buffer = _buffer)
+        {
+            count = Libc.Receive(descriptor, buffer, _buffer.Length, 0);
+        }
+
+        if (count > 0)
+        {
+            _answers.Enqueue(new Answer(_answerAt(Stopwatch.GetTimestamp()), descriptor, _buffer[..(int)count]));
+        }
+        else if (count == 0 || Libc.LastError != Libc.TryAgain)
+        {
+            _clients.Remove(descriptor);
+            _ = Libc.Close(descriptor);
+        }
+    }
+
+    // A socket's buffer holds more than is ever under way here: what it doesn't take, its client has given up.
+    private static void Send(Answer answer)
+    {
+        fixed (byte* bytes = answer.Bytes)
+        {
+            _ = Libc.Send(answer.Descriptor, bytes, answer.Bytes.Length, Libc.NoSignal);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using EchoActors.Benchmarks.Peers;
+
+namespace EchoActors.Benchmarks.Generator;
+
+/// <summary>One run of <c>echoactors bench</c>, the command that users start, as a process of its own.</summary>
+internal static class BenchProcess
+{
+    /// <summary>Runs it to its end, and returns the <c>result</c> of its JSON.</summary>
+    internal static JsonElement Run(IPEndPoint server, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(
+            PeerCatalog.EchoActorsCommand, ["bench", server.ToString(), .. arguments, "--output", "json", "--no-progress"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? JsonDocument.Parse(output).RootElement.GetProperty("result")
+            : throw new LoadException($"echoactors bench ended with exit code {process.ExitCode}.");
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using EchoActors.Benchmarks.Peers;
+using EchoActors.Benchmarks.Workloads;
+
+namespace EchoActors.Benchmarks.Generator;
+
+/// <summary><c>generator</c>: compares <c>echoactors bench</c> to the leanest client we know.</summary>
+internal static class GeneratorCommand
+{
+    private static readonly Option<string> Servers = new("--only")
+    {
+        HelpName = "SERVER,..",
+        Description = $"Against which servers: {string.Join(", ", PeerCatalog.All.Select(peer => peer.Name))} (default epoll,echoactors).",
+        DefaultValueFactory = _ => "epoll,echoactors",
+    };
+
+    private static readonly Option<int?> Rounds = new("--rounds")
+    {
+        HelpName = "N",
+        Description = "How many times each generator is run against each server (default 5).",
+        CustomParser = OptionReading.Rounds,
+    };
+
+    private static readonly Option<TimeSpan?> Duration = new("--duration")
+    {
+        HelpName = "DURATION",
+        Description = "How long one measurement takes, such as 500ms or 5s (default 2s).",
+        CustomParser = OptionReading.Duration,
+    };
+
+    internal static Command Create()
+    {
+        var command = new Command("generator", "Compares the load that echoactors bench makes to that of a lean epoll client.")
+        {
+            Servers, Rounds, Duration,
+        };
+        // On a thread of its own, so that ctrl-c is heard.
+        command.SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(ParseResult arguments, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new LoadException("The lean client speaks epoll and needs Linux.");
+        }
+
+        var peers = Selection.Of(arguments.GetRequiredValue(Servers), PeerCatalog.All, peer => peer.Name, "server");
+        var plan = Plan.Create(quick: false, arguments.GetValue(Rounds), arguments.GetValue(Duration));
+        new GeneratorRun(plan, Console.Error).Run(peers, Console.Out, cancellation);
+        return 0;
+    }
+}
