@@ -14,10 +14,8 @@ internal class RunningProcess : IAsyncDisposable
 
     protected RunningProcess(string program, IEnumerable<string> arguments, bool captureOutput = true)
     {
-        // A background job of a shell ignores ctrl-c, and so would all that it starts. The runtime's own pause before it
-        // compiles hot methods anew (100 ms, hexadecimal) suits processes that live for a second: a third less of a core.
-        _process = Process.Start(new ProcessStartInfo(
-            "env", ["--default-signal=INT", "DOTNET_TC_CallCountingDelayMs=64", program, .. arguments])
+        // A background job of a shell ignores ctrl-c, and so would all that it starts.
+        _process = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

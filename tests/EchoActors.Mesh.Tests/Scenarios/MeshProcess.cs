@@ -30,7 +30,6 @@ internal sealed partial class MeshProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment["DOTNET_TC_CallCountingDelayMs"] = "64"; // hexadecimal; the runtime's own, for processes that live for seconds
         start.Environment["SSL_CERT_FILE"] = trusted;
         start.Environment["SSL_CERT_DIR"] = Path.GetTempPath();
         var process = new MeshProcess(new Process { StartInfo = start });
