@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace EchoActors.Server;
 
 /// <summary>
-/// The instruments of one server, read from its <see cref="EchoServerStatistics"/> when something collects them, and the
-/// time each chunk took, recorded only while something listens. Until then they cost nothing. Names and units follow OpenTelemetry's semantic conventions.
+/// The instruments of one server, read from its <see cref="EchoServerStatistics"/> when something collects them, and how
+/// long chunks took, recorded only while something listens, for one in eight. Until then they cost nothing. Names and
+/// units follow OpenTelemetry's semantic conventions.
 /// </summary>
 public sealed class EchoServerMeter : IDisposable
 {
@@ -59,11 +60,11 @@ public sealed class EchoServerMeter : IDisposable
         EchoDuration = _meter.CreateHistogram(
             "echo.server.echo.duration",
             "s",
-            "From the arrival of a chunk to its acknowledgement by the client's socket.",
+            "From the arrival of a chunk to its acknowledgement by the client's socket; of each connection's first chunk and every eighth after it.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries });
     }
 
-    /// <summary>How long each chunk took from its arrival to its acknowledgement, in seconds.</summary>
+    /// <summary>How long the chunks timed took from their arrival to their acknowledgement, in seconds.</summary>
     internal Histogram<double> EchoDuration { get; }
 
     /// <inheritdoc/>
