@@ -3,22 +3,17 @@ using System.Globalization;
 
 namespace EchoActors.DashboardCost;
 
-/// <summary>A process of its own on one core: a server, or the clients of one. A process may not have 20,000 sockets everywhere.</summary>
+/// <summary>A process of its own on one core, that does what each line says and answers with one.</summary>
 internal sealed class Child : IDisposable
 {
     private readonly Process _process;
 
-    private Child(Process process) => _process = process;
+    private Child(Process process, string ready) => (_process, Ready) = (process, ready);
 
-    public static Task<Child> ServerAsync(string echoactors, int port, string? admin) => StartAsync(
-        "listening on", "0", [echoactors, "server", "--listen", $"127.0.0.1:{port}", .. admin is null ? [] : new[] { "--admin", admin }]);
+    /// <summary>What it said when it was ready.</summary>
+    public string Ready { get; }
 
-    public static Task<Child> LoadAsync(int port, int connections) => StartAsync(
-        "connected",
-        "1",
-        [Environment.ProcessPath!, "load", port.ToString(CultureInfo.InvariantCulture), connections.ToString(CultureInfo.InvariantCulture)]);
-
-    /// <summary>The processor time that the process has used.</summary>
+    /// <summary>The processor time that it has used.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -28,36 +23,30 @@ internal sealed class Child : IDisposable
         }
     }
 
-    /// <summary>Has clients echo for a while; how many a second came back.</summary>
-    public async Task<double> RunAsync(TimeSpan duration)
+    /// <summary>Starts this program again, on one core, and waits until it is ready.</summary>
+    public static async Task<Child> StartAsync(int core, params string[] arguments)
     {
-        await _process.StandardInput.WriteLineAsync(duration.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-        return double.Parse((await _process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        var process = Process.Start(new ProcessStartInfo(
+            "taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), Environment.ProcessPath!, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        return await process.StandardOutput.ReadLineAsync() is { } ready
+            ? new Child(process, ready)
+            : throw new InvalidOperationException($"{arguments[0]} did not start.");
+    }
+
+    /// <summary>Has it do something; what it answers.</summary>
+    public async Task<string> DoAsync(string order)
+    {
+        await _process.StandardInput.WriteLineAsync(order);
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"It ended at '{order}'.");
     }
 
     public void Dispose()
     {
-        _process.Kill(entireProcessTree: true);
+        _process.Kill();
         _process.Dispose();
-    }
-
-    private static async Task<Child> StartAsync(string ready, string core, string[] command)
-    {
-        var start = new ProcessStartInfo("taskset", ["-c", core, .. command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            Environment = { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" },
-        };
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (line.Contains(ready, StringComparison.Ordinal))
-            {
-                return new Child(process);
-            }
-        }
-
-        throw new InvalidOperationException($"{command[0]} did not start.");
     }
 }

@@ -1,67 +1,77 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
 namespace EchoActors.DashboardCost;
 
 /// <summary>
-/// Many connections to one echo server, all of them used in turn by a few workers that each have one message under way:
-/// what the server does in a second is what it can.
+/// Many connections to one echo server, all used in turn by one thread that keeps some messages under way: it sends on one
+/// connection, then takes the oldest echo due. Two system calls for each echo leave the server the slower of the two.
 /// </summary>
 internal sealed class Load : IDisposable
 {
     private const int MessageSize = 64;
-    private const int Workers = 64;
+    private const int UnderWay = 256;
 
     private readonly Socket[] _sockets;
+    private readonly byte[] _sent = new byte[MessageSize];
+    private readonly byte[] _got = new byte[MessageSize];
+    private int _next;
 
     private Load(Socket[] sockets) => _sockets = sockets;
 
-    public static async Task<Load> ConnectAsync(int port, int connections)
+    public static Load Connect(int port, int connections)
     {
         var sockets = new Socket[connections];
-        await Parallel.ForAsync(0, connections, new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (i, cancel) =>
+        for (var i = 0; i < connections; i++)
         {
             // Several source addresses: one alone would run out of ports.
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Bind(new IPEndPoint(IPAddress.Parse($"127.0.1.{1 + (i % 8)}"), 0));
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancel);
-            sockets[i] = socket;
-        });
+            sockets[i] = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            sockets[i].Bind(new IPEndPoint(IPAddress.Parse($"127.0.1.{1 + (i % 8)}"), 0));
+            sockets[i].Connect(IPAddress.Loopback, port);
+        }
+
         return new Load(sockets);
     }
 
     /// <summary>Echoes for a while; how many a second came back.</summary>
-    public async Task<double> RunAsync(TimeSpan duration)
+    public double Run(TimeSpan duration)
     {
-        using var end = new CancellationTokenSource();
-        var started = TimeProvider.System.GetTimestamp();
-        var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(() => WorkAsync(worker, end.Token))).ToList();
-        await Task.Delay(duration);
-        await end.CancelAsync();
-        var elapsed = TimeProvider.System.GetElapsedTime(started);
-        return (await Task.WhenAll(workers)).Sum() / elapsed.TotalSeconds;
+        var started = Stopwatch.GetTimestamp();
+        var (first, sent) = (_next, _next);
+        for (; sent < first + UnderWay; sent++)
+        {
+            Send(sent);
+        }
+
+        var taken = first;
+        for (; Stopwatch.GetElapsedTime(started) < duration; taken++, sent++)
+        {
+            Take(taken);
+            Send(sent);
+        }
+
+        var rate = (taken - first) / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        for (; taken < sent; taken++)
+        {
+            Take(taken);
+        }
+
+        _next = sent % _sockets.Length;
+        return rate;
     }
 
     public void Dispose() => Array.ForEach(_sockets, socket => socket.Dispose());
 
-    private async Task<long> WorkAsync(int worker, CancellationToken end)
+    private void Send(int message) => _sockets[message % _sockets.Length].Send(_sent);
+
+    private void Take(int message)
     {
-        var sent = new byte[MessageSize];
-        var got = new byte[MessageSize];
-        var echoes = 0L;
-        for (var i = worker; !end.IsCancellationRequested; i = i + Workers < _sockets.Length ? i + Workers : worker)
+        for (var read = 0; read < MessageSize;)
         {
-            await _sockets[i].SendAsync(sent);
-            for (var read = 0; read < MessageSize;)
-            {
-                read += await _sockets[i].ReceiveAsync(got.AsMemory(read)) is > 0 and var bytes
-                    ? bytes
-                    : throw new IOException("The server closed a connection.");
-            }
-
-            echoes++;
+            read += _sockets[message % _sockets.Length].Receive(_got, read, MessageSize - read, SocketFlags.None) is > 0 and var bytes
+                ? bytes
+                : throw new IOException("The server closed a connection.");
         }
-
-        return echoes;
     }
 }
