@@ -31,12 +31,14 @@ internal static class Logs
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture)).CreateLogger();
     }
 
-    // Akka logs that it binds, a failed bind with its stack, and its shutdown; the server says each in a line of its own.
+    // Akka logs that it binds, a failed bind with its stack, and its shutdown, and the host a failed start with its stack;
+    // we say each in a line of our own.
     private static bool IsToldOtherwise(LogEvent logEvent) =>
         logEvent.MessageTemplate.Text is var text
         && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
-            || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal));
+            || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal)
+            || text == "Hosting failed to start");
 
     // A node that ends or dies takes its associations along; the mesh says so, without a stack.
     private static bool IsLostAssociation(LogEvent logEvent) => IsAkkas(logEvent)

@@ -101,6 +101,21 @@ public sealed class EndpointScenarios
     }
 
     [Fact]
+    public async Task Latency_is_taken_of_the_first_chunk_of_a_connection_and_every_eighth_after_it()
+    {
+        await using var node = await ServerNode.StartAsync();
+        using var client = await node.ConnectAsync();
+        for (var chunk = 1; chunk <= 17; chunk++)
+        {
+            await EchoAsync(client, "hello");
+        }
+
+        var metrics = await node.Http.GetStringAsync("/metrics");
+
+        Assert.Matches("""echo_server_echo_duration_seconds_count\{.*\} 3\n""", metrics);
+    }
+
+    [Fact]
     public async Task The_api_tells_status_and_pages_connections()
     {
         await using var node = await ServerNode.StartAsync();
@@ -180,6 +195,32 @@ public sealed class EndpointScenarios
         using var response = await node.Http.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/status")]
+    [InlineData("/metrics")]
+    public async Task Head_is_answered_as_get_is_without_a_body(string path)
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        using var response = await node.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_query_value_of_the_wrong_kind_is_named()
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        var problem = await GetJsonAsync(node, "/api/v1/connections?page=abc", HttpStatusCode.BadRequest);
+
+        Assert.Equal("""Failed to bind parameter "int page" from "abc".""", problem.GetProperty("detail").GetString());
+        Assert.DoesNotContain(node.Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 
     [Theory]
@@ -214,6 +255,15 @@ public sealed class EndpointScenarios
         await using var node = await ServerNode.StartAsync(ServerNode.AnyPort with { Listen = new HostPort("0.0.0.0", 0) });
 
         Assert.Contains(node.Logs.Lines, line => line.Level == Microsoft.Extensions.Logging.LogLevel.Warning && line.Text.Contains("is not loopback"));
+    }
+
+    [Fact]
+    public async Task A_start_on_loopback_logs_the_address_and_no_complaint()
+    {
+        await using var node = await ServerNode.StartAsync();
+
+        Assert.Contains(node.Logs.Lines, line => line.Text.Contains($"admin on {node.Admin}"));
+        Assert.DoesNotContain(node.Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 
     [Fact]

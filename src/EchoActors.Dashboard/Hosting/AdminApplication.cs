@@ -6,13 +6,16 @@ using EchoActors.Dashboard.Metrics;
 using EchoActors.Dashboard.Pages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace EchoActors.Dashboard.Hosting;
 
@@ -30,7 +33,10 @@ internal static class AdminApplication
             EnvironmentName = Environments.Production,
         });
         builder.Configuration.AddEnvironmentVariables();
-        builder.Logging.AddProvider(new HostLoggerProvider(loggers)).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddProvider(new HostLoggerProvider(loggers))
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None) // calls it an error that there is no lasting key, as is meant
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical); // and each unready answer, of which a drain has many
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var services = builder.Services;
@@ -41,13 +47,18 @@ internal static class AdminApplication
         services.AddMetricsExport(options);
         services.AddApi();
         services.AddPage();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = NameWhatWasWrong);
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // or nothing says which value was bad
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout });
         services.AddResponseCompression();
         if (IPAddress.IsLoopback(options.BindAddress()))
         {
             // A page elsewhere whose name was pointed at this machine (DNS rebinding) must not read it.
-            services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", options.BindAddress().ToString()]);
+            services.AddHostFiltering(hosts =>
+            {
+                hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", options.BindAddress().ToString()];
+                hosts.IncludeFailureMessage = false; // which is a page of HTML
+            });
         }
         else
         {
@@ -57,7 +68,11 @@ internal static class AdminApplication
         var application = builder.Build();
         application.Services.GetRequiredService<MeshMeter>(); // nothing else asks for it: it is read by whoever collects
         application.UseMiddleware<SecurityHeaders>();
-        application.UseExceptionHandler();
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
         application.UseStatusCodePages();
         application.UseHostFiltering();
         application.UseMiddleware<RequestGuard>();
@@ -75,6 +90,15 @@ internal static class AdminApplication
         application.MapApi();
         application.MapPage();
         return application;
+    }
+
+    // Its message names the parameter and the value; those of other exceptions are ours to know.
+    private static void NameWhatWasWrong(ProblemDetailsContext context)
+    {
+        if (context.Exception is BadHttpRequestException bad)
+        {
+            context.ProblemDetails.Detail = bad.Message;
+        }
     }
 
     private static void Configure(KestrelServerOptions kestrel, AdminOptions options)

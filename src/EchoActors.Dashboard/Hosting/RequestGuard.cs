@@ -20,7 +20,13 @@ internal sealed class RequestGuard(RequestDelegate next)
             return Task.CompletedTask;
         }
 
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Path.StartsWithSegments("/_blazor"))
+        if (HttpMethods.IsHead(request.Method))
+        {
+            request.Method = HttpMethods.Get; // the routes know GET alone; the web server leaves out the body
+            return next(context);
+        }
+
+        if (HttpMethods.IsGet(request.Method) || request.Path.StartsWithSegments("/_blazor"))
         {
             return next(context);
         }
