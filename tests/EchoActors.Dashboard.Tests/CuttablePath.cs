@@ -66,9 +66,9 @@ internal sealed class CuttablePath : IAsyncDisposable
             await Task.WhenAny(
                 near.GetStream().CopyToAsync(far.GetStream(), cut), far.GetStream().CopyToAsync(near.GetStream(), cut));
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or InvalidOperationException)
         {
-            // cut, or either end has gone
+            // cut, or either end has gone, perhaps before its stream was asked for
         }
     }
 }
