@@ -50,7 +50,8 @@ internal static class ServerHost
 
         try
         {
-            await host.RunAsync();
+            await StartAsync(host);
+            await host.WaitForShutdownAsync();
         }
         catch (AdminBindException e)
         {
@@ -60,5 +61,18 @@ internal static class ServerHost
 
         var clean = Environment.ExitCode == ExitCode.Success && statistics.Ended(ConnectionEnd.DrainTimeout) == 0;
         return clean ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static async Task StartAsync(IHost host)
+    {
+        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Stopped by a signal while it started: what has started is stopped as ever.
+        }
     }
 }

@@ -76,4 +76,17 @@ public sealed class StopTests
         Assert.Equal(0, await server.ExitCodeAsync());
         Assert.EndsWith(" INF drained 0 connections, aborted 0", server.Output.Lines[^1]);
     }
+
+    [Fact]
+    public async Task SIGTERM_while_it_starts_stops_it_without_a_word_of_exceptions()
+    {
+        await using var process = EchoActorsProcess.StartEchoActors("server", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        await process.Output.LineWithAsync("admin on ");
+
+        process.Signal(RunningProcess.TerminateSignal);
+
+        Assert.Equal(0, await process.ExitCodeAsync());
+        Assert.Empty(process.Error.Text);
+        Assert.DoesNotContain(process.Output.Lines, line => line.Contains("Exception"));
+    }
 }
