@@ -8,16 +8,18 @@ using EchoActors.Dispatch;
 namespace EchoActors.Transport;
 
 /// <summary>
-/// Receives one chunk at a time for a connection, to which it is told itself when one is there. A connection of small
-/// messages keeps a small buffer; one that fills it waits without any, and reads into frames that its thread shares with
-/// others.
+/// Receives one chunk at a time for a connection, to which it is told itself when one is there. A connection keeps a buffer
+/// of the size that it has use for; one that fills the largest waits without any, and reads into frames that its thread
+/// shares with others.
 /// </summary>
 internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetterSuppression, INoSerializationVerificationNeeded
 {
-    /// <summary>What an idle connection keeps to receive into.</summary>
+    /// <summary>What a connection keeps to receive into, until it has use for more.</summary>
     internal const int SmallSize = 1024;
 
-    // After so many chunks in a row that the small buffer would have held, it is used again.
+    private const int LargeSize = 8 * 1024;
+
+    // After so many chunks in a row that the next smaller buffer would have held, it is used again.
     private const int SmallChunksToShrink = 16;
 
     [ThreadStatic]
@@ -27,7 +29,7 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
     private readonly IActorRef _connection;
     private readonly int _frameSize;
     private readonly RunToCompletionSettings _turns;
-    private byte[]? _small;
+    private byte[]? _buffer;
     private int _smallChunks;
     private bool _moreIsThere;
 
@@ -38,7 +40,7 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
         _connection = connection;
         _frameSize = frameSize;
         _turns = turns;
-        UseSmallBuffer();
+        UseBuffer(SmallSize);
     }
 
     /// <summary>Begins to wait for a chunk.</summary>
@@ -57,7 +59,7 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
             return SocketError;
         }
 
-        return _small is { } small ? TakeFrom(small, out chunk) : TakeFrame(ref chunk);
+        return _buffer is { } buffer ? TakeFrom(buffer, out chunk) : TakeFrame(ref chunk);
     }
 
     void IRunnable.Run() => _connection.Tell(this, ActorRefs.NoSender);
@@ -66,14 +68,16 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
 
     protected override void OnCompleted(SocketAsyncEventArgs e) => Turn.Begin(this, _turns);
 
-    private SocketError TakeFrom(byte[] small, out ByteString chunk)
+    private SocketError TakeFrom(byte[] buffer, out ByteString chunk)
     {
-        chunk = ByteString.CopyFrom(small, 0, BytesTransferred);
-        if (BytesTransferred == small.Length && small.Length < _frameSize)
+        chunk = ByteString.CopyFrom(buffer, 0, BytesTransferred);
+        if (BytesTransferred == buffer.Length && buffer.Length < _frameSize)
         {
-            _small = null;
-            _moreIsThere = true;
-            SetBuffer([], 0, 0); // ready when the socket is readable
+            Grow(buffer);
+        }
+        else if (buffer.Length > SmallSize)
+        {
+            ShrinkAfter(BytesTransferred, SmallSize);
         }
 
         return SocketError.Success;
@@ -102,19 +106,38 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
             chunk = ByteString.CopyFrom(frame, 0, count);
         }
 
-        _smallChunks = count > SmallSize ? 0 : _smallChunks + 1;
-        if (_smallChunks == SmallChunksToShrink)
-        {
-            UseSmallBuffer();
-        }
-
+        ShrinkAfter(count, LargeSize);
         return SocketError.Success;
     }
 
-    private void UseSmallBuffer()
+    private void Grow(byte[] buffer)
+    {
+        if (buffer.Length < LargeSize)
+        {
+            UseBuffer(LargeSize);
+        }
+        else
+        {
+            _smallChunks = 0;
+            _buffer = null;
+            _moreIsThere = true;
+            SetBuffer([], 0, 0); // ready when the socket is readable
+        }
+    }
+
+    private void ShrinkAfter(int count, int size)
+    {
+        _smallChunks = count > size ? 0 : _smallChunks + 1;
+        if (_smallChunks == SmallChunksToShrink)
+        {
+            UseBuffer(size);
+        }
+    }
+
+    private void UseBuffer(int size)
     {
         _smallChunks = 0;
-        _small = new byte[Math.Min(SmallSize, _frameSize)];
-        SetBuffer(_small, 0, _small.Length);
+        _buffer = GC.AllocateUninitializedArray<byte>(Math.Min(size, _frameSize));
+        SetBuffer(_buffer, 0, _buffer.Length);
     }
 }
