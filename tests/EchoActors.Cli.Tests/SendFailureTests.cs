@@ -45,7 +45,7 @@ public sealed class SendFailureTests
     {
         await using var server = new NeverAnswers();
 
-        Fails(1, $"no answer from {server.Target} in 1 s.", await EchoActorsProcess.RunAsync("send", server.Target, "x", "--timeout", "1s"));
+        Fails(1, $"no answer from {server.Target} in 3 s.", await EchoActorsProcess.RunAsync("send", server.Target, "x", "--timeout", "3s"));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace EchoActors.Dashboard.Tests;
 public sealed class Browser : IAsyncLifetime
 {
     private const string Executable = "/usr/bin/chromium";
+    private const float DeadlineMilliseconds = 20_000;
 
     private static readonly string[] Arguments =
     [
@@ -24,6 +25,7 @@ public sealed class Browser : IAsyncLifetime
     {
         if (File.Exists(Executable))
         {
+            Assertions.SetDefaultExpectTimeout(DeadlineMilliseconds);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
         }
@@ -45,7 +47,7 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(DeadlineMilliseconds);
         var live = new LivePageOf(await context.NewPageAsync());
         await live.Page.GotoAsync(admin.ToString());
         await live.Page.Locator("#connections-open").WaitForAsync();

@@ -19,8 +19,13 @@ internal static class BenchProcess
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0
-            ? JsonDocument.Parse(output).RootElement.GetProperty("result")
-            : throw new LoadException($"echoactors bench ended with exit code {process.ExitCode}.");
+        if (process.ExitCode != 0)
+        {
+            throw new LoadException($"echoactors bench ended with exit code {process.ExitCode}.");
+        }
+
+        return JsonDocument.Parse(output).RootElement.TryGetProperty("result", out var result)
+            ? result
+            : throw new LoadException("echoactors bench was interrupted before it had a result.");
     }
 }

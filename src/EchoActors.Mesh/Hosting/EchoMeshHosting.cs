@@ -4,6 +4,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.DistributedData;
 using Akka.Hosting;
+using EchoActors.Client;
 using EchoActors.Configuration;
 using EchoActors.Mesh.Wire;
 using EchoActors.Server;
@@ -15,6 +16,8 @@ public static class EchoMeshHosting
 {
     // What the others need to take an entry away, and probes to end, with room to spare.
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(5);
 
     // News of a path should be on every node within a fraction of a probe interval (replicas hand it on five times in a
     // gossip interval), and what they hand on at a time fit into remoting's default frame in a mesh of hundreds. A host
@@ -58,6 +61,7 @@ public static class EchoMeshHosting
                     return; // the echo server's own hosting has said why, and ends the host
                 }
 
+                await WarmUpAsync(system, bound.Addresses[0]);
                 var echo = Reachable(bound.Addresses[0], settings.PublicHost, Cluster.Get(system).SelfAddress.Host);
                 var mesh = system.ActorOf(
                     EchoMesh.Props(settings, echo, view ?? new MeshView(settings.Fanout), tcp?.Invoke(system)), "echo-mesh");
@@ -65,6 +69,19 @@ public static class EchoMeshHosting
                 CoordinatedShutdown.Get(system).AddTask(
                     CoordinatedShutdown.PhaseBeforeServiceUnbind, "leave-echo-mesh", () => LeaveAsync(mesh));
             });
+    }
+
+    // The first exchange of a process compiles what all use: its own, so that no neighbour's probe waits for it. Whether it
+    // succeeds is for the probes to say.
+    private static Task WarmUpAsync(ActorSystem system, HostPort bound)
+    {
+        var own = bound.Host switch
+        {
+            "0.0.0.0" => new HostPort("127.0.0.1", bound.Port),
+            "::" => new HostPort("::1", bound.Port),
+            _ => bound,
+        };
+        return system.EchoAsync(own, "helloworld"u8.ToArray(), new EchoClientOptions { Timeout = WarmUpTimeout });
     }
 
     private static HostPort Reachable(HostPort bound, string? publicHost, string clusterHost) =>
