@@ -99,6 +99,7 @@ internal sealed class DirectConnection : SerialActorRef
     // What can't be handled leaves the stream in doubt.
     protected override void Fail(Exception cause)
     {
+        _siblings.Log.Error(cause, "a connection failed and is reset");
         if (_state != EndedState)
         {
             End(new Tcp.ErrorClosed(cause.Message), reset: true);
@@ -205,7 +206,7 @@ internal sealed class DirectConnection : SerialActorRef
                 Sender.Tell(new ActorIdentity(identify.MessageId, subject: null), this);
                 break;
             default:
-                Provider.DeadLetters.Tell(new DeadLetter(message, Sender, this), this);
+                NobodyHandles(message);
                 break;
         }
     }
@@ -246,7 +247,7 @@ internal sealed class DirectConnection : SerialActorRef
             case ISystemMessage: // it has no parent to be supervised by
                 break;
             default:
-                Provider.DeadLetters.Tell(new UnhandledMessage(message, Sender, this), this);
+                NobodyHandles(message);
                 break;
         }
     }
@@ -403,6 +404,8 @@ internal sealed class DirectConnection : SerialActorRef
         _watchers?.ForEach(TellEnd);
         _watchers = null;
     }
+
+    private void NobodyHandles(object message) => Provider.DeadLetters.Tell(new DeadLetter(message, Sender, this), this);
 
     private void TellEnd(IInternalActorRef watcher) =>
         watcher.SendSystemMessage(new DeathWatchNotification(this, existenceConfirmed: true, addressTerminated: false));

@@ -63,7 +63,8 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
             ((ExtendedActorSystem)Context.System).Provider,
             bind,
             _settings,
-            RunToCompletionSettings.From(Context.System.Settings.Config.WithFallback(ReferenceConfig.Default)));
+            RunToCompletionSettings.From(Context.System.Settings.Config.WithFallback(ReferenceConfig.Default)),
+            _log);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 using EchoActors.Dispatch;
 
@@ -11,7 +12,12 @@ namespace EchoActors.Transport;
 /// hold its memory for seconds.
 /// </summary>
 internal sealed class ListenerConnections(
-    ActorPath listener, IActorRefProvider provider, Tcp.Bind bind, TcpSettings settings, RunToCompletionSettings turns)
+    ActorPath listener,
+    IActorRefProvider provider,
+    Tcp.Bind bind,
+    TcpSettings settings,
+    RunToCompletionSettings turns,
+    ILoggingAdapter log)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<DirectConnection> _unregistered = []; // the oldest first
@@ -26,6 +32,8 @@ internal sealed class ListenerConnections(
 
     /// <summary>The bounds of a turn that an arrival begins.</summary>
     public RunToCompletionSettings Turns => turns;
+
+    public ILoggingAdapter Log => log;
 
     /// <summary>The number of a new connection, which nobody registered with yet.</summary>
     public long Add(LinkedListNode<DirectConnection> place)
