@@ -41,11 +41,12 @@ public sealed class MeshTests
         await first.Output.LineWithAsync("listening on ");
         var seed = MatrixOf(await UntilAsync(admin, status => status.ExitCode == 0 && MatrixOf(status).Members.Count == 1).OrFail()).Self;
         await using var second = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "second", "--seed", seed);
-        await UntilAsync(admin, status => MatrixOf(status).IsComplete).OrFail();
+        await UntilAsync(admin, status => MatrixOf(status).Rows is [{ Paths: [{ State: PathState.Up }] }, { Paths: [{ State: PathState.Up }] }]).OrFail();
 
         second.Signal(StopSignal);
         var line = await first.Output.LineWithAsync("path first to second is down since ");
         Assert.Matches("WRN .*; it was up since .*; last error: no answer from 127.0.0.1:[0-9]+ in 800 ms[.]$", line);
+        await UntilAsync(admin, status => status.ExitCode == 1).OrFail(); // the log tells of it a moment before the matrix
         var broken = await StatusAsync(admin);
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("first to second: up → down (no answer", broken.Output, StringComparison.Ordinal);
