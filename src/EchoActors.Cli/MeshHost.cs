@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -30,6 +29,11 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
         using var interrupt = SecondSignal.StopAtOnce(log);
+        foreach (var node in nodes)
+        {
+            await ClusterAddress.CheckAsync(node.Configuration);
+        }
+
         var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
         var observed = new AdminNodes();
         await using var service = admin.Listen is null ? null : new AdminService(admin, observed, new SerilogLoggerFactory(log));
@@ -92,9 +96,9 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     private async Task<IReadOnlyList<IHost>> StartAsync(List<IHost> hosts)
     {
         var started = new List<IHost>();
-        foreach (var (host, node) in hosts.Zip(nodes))
+        foreach (var host in hosts)
         {
-            await StartAsync(host, node);
+            await StartAsync(host);
             started.Add(host);
             if (started.Any(IsStopping))
             {
@@ -106,7 +110,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         return started;
     }
 
-    private static async Task StartAsync(IHost host, MeshNodeSettings node)
+    private static async Task StartAsync(IHost host)
     {
         try
         {
@@ -115,12 +119,6 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         catch (OperationCanceledException) when (IsStopping(host))
         {
             // Stopped while it started: by a signal, or because its echo server can't be bound, as the log has said.
-        }
-        catch (Exception e) when (e.GetBaseException() is SocketException cause)
-        {
-            var remoting = node.Configuration.GetConfig("akka.remote.dot-netty.tcp");
-            throw new UsageException(
-                $"the cluster address {remoting.GetString("hostname")}:{remoting.GetInt("port")} can't be bound: {cause.Message}.");
         }
     }
 

@@ -78,7 +78,22 @@ public sealed class MeshTests
         Assert.Single(mesh.Error.Lines, line => line.Contains(server.Target, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_cluster_address_in_use_is_one_sentence_and_exit_code_2()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var mesh = await EchoActorsProcess.RunAsync("mesh", "--cluster", server.Target, "--admin", "off");
+        Assert.Equal(2, mesh.ExitCode);
+        Assert.Equal("", mesh.Output);
+        Assert.StartsWith(
+            $"echoactors mesh: the cluster address {server.Target} can't be bound: it is in use. Choose another with --cluster.\n",
+            mesh.Error,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("mesh --cluster 192.0.2.1:4053", "the cluster address 192.0.2.1:4053 can't be bound: it is not an address of this machine.")]
+    [InlineData("mesh --cluster name.invalid:4053", "the cluster address name.invalid:4053 can't be bound: no address of that name is known.")]
     [InlineData("mesh --nodes 1", "--nodes is 1: it must be from 2 to 100.")]
     [InlineData("mesh --nodes 3 --name a", "--name is for one node: with --nodes each chooses its own.")]
     [InlineData("mesh --fanout 0", "--fanout is 0: it must be from 1 to 1,000.")]

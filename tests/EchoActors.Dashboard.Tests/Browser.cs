@@ -4,10 +4,10 @@ using Xunit;
 namespace EchoActors.Dashboard.Tests;
 
 /// <summary>
-/// Debian's Chromium, started once for the tests of a class. Each test has a page of its own, and what the page said and
-/// asked for on the way.
+/// Debian's Chromium, started by the first test of a class that opens a page. Each test has a page of its own, and what the
+/// page said and asked for on the way.
 /// </summary>
-public sealed class Browser : IAsyncLifetime
+public sealed class Browser : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";
     private const float DeadlineMilliseconds = 20_000;
@@ -21,17 +21,7 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public async Task InitializeAsync()
-    {
-        if (File.Exists(Executable))
-        {
-            Assertions.SetDefaultExpectTimeout(DeadlineMilliseconds);
-            _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
-        }
-    }
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
         _playwright?.Dispose();
@@ -40,7 +30,8 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>Opens the live page, or skips the test where there is no Chromium.</summary>
     internal async Task<LivePageOf> OpenAsync(Uri admin, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
     {
-        Skip.If(_browser is null, $"no Chromium at {Executable}: apt-get install chromium");
+        Skip.IfNot(File.Exists(Executable), $"no Chromium at {Executable}: apt-get install chromium");
+        _browser ??= await LaunchAsync();
         var context = await _browser.NewContextAsync(new()
         {
             ColorScheme = scheme,
@@ -52,5 +43,12 @@ public sealed class Browser : IAsyncLifetime
         await live.Page.GotoAsync(admin.ToString());
         await live.Page.Locator("#connections-open").WaitForAsync();
         return live;
+    }
+
+    private async Task<IBrowser> LaunchAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(DeadlineMilliseconds);
+        _playwright = await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
     }
 }

@@ -27,9 +27,12 @@ internal sealed class CuttableMesh : IAsyncDisposable
         Window = 20,
     };
 
-    // A system that is terminated is gone, as after kill -9, and is missed within seconds; who joins is known at once.
+    // A system that is terminated is gone, as after kill -9, and is missed within seconds; who joins is known at once. Who
+    // leaves does not wait for the consent of one that is gone.
     private const string Mortal = """
         akka.coordinated-shutdown.run-by-actor-system-terminate = off
+        akka.coordinated-shutdown.phases.cluster-leave.timeout = 1s
+        akka.coordinated-shutdown.phases.cluster-exiting.timeout = 1s
         akka.remote.flush-wait-on-shutdown = 100ms
         akka.cluster {
           gossip-interval = 200ms

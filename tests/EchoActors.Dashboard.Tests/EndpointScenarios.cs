@@ -89,13 +89,12 @@ public sealed class EndpointScenarios
         using var client = await node.ConnectAsync();
         await EchoAsync(client, "hello");
 
+        Assert.EndsWith(" 1", await node.MetricAsync("echo_server_connections_open{", "otel_scope_echo_server="));
+        Assert.EndsWith(" 5", await node.MetricAsync("echo_server_network_io_bytes_total{", "network_io_direction=\"receive\""));
+        Assert.EndsWith(" 1", await node.MetricAsync("echo_server_echo_duration_seconds_count{"));
+        Assert.EndsWith(" 0", await node.MetricAsync("echo_server_connections_refused_total{", "reason=\"connection_limit\""));
+        Assert.EndsWith(" 0", await node.MetricAsync("echo_server_unacknowledged_bytes{"));
         var metrics = await node.Http.GetStringAsync("/metrics");
-
-        Assert.Matches("""echo_server_connections_open\{.*otel_scope_echo_server="echo-server".*\} 1\n""", metrics);
-        Assert.Matches("""echo_server_network_io_bytes_total\{.*network_io_direction="receive".*\} 5\n""", metrics);
-        Assert.Matches("""echo_server_echo_duration_seconds_count\{.*\} [1-9]""", metrics);
-        Assert.Matches("""echo_server_connections_refused_total\{.*reason="connection_limit".*\} 0\n""", metrics);
-        Assert.Contains("echo_server_unacknowledged_bytes", metrics);
         Assert.Contains("echo_dispatcher_queue_length", metrics);
         Assert.Contains("dotnet_gc_collections_total", metrics);
     }
@@ -110,9 +109,7 @@ public sealed class EndpointScenarios
             await EchoAsync(client, "hello");
         }
 
-        var metrics = await node.Http.GetStringAsync("/metrics");
-
-        Assert.Matches("""echo_server_echo_duration_seconds_count\{.*\} 3\n""", metrics);
+        Assert.EndsWith(" 3", await node.MetricAsync("echo_server_echo_duration_seconds_count{"));
     }
 
     [Fact]

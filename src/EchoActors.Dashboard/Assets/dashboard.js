@@ -17,11 +17,17 @@
     }
   };
 
+  // An attempt that a node took up and then died on may stay open for longer than anybody waits.
+  const attempt = () => Promise.race([
+    Blazor.reconnect().catch(() => false),
+    new Promise(resume => setTimeout(() => resume(false), 5000)),
+  ]);
+
   // A node that was started again does not know this page any more: it is loaded anew, once the node is ready to serve it.
   // One that is stopping still answers, and a page loaded from it would be lost.
   const reconnect = async () => {
     while (down) {
-      if (await answers('health/live') && await Blazor.reconnect().catch(() => false)) {
+      if (await answers('health/live') && await attempt()) {
         return;
       }
       if (await answers('health/ready')) {

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace EchoActors.Cli.Tests.Processes;
 
 /// <summary>The <c>echoactors</c> command as built beside these tests.</summary>
@@ -8,7 +10,8 @@ internal class EchoActorsProcess : RunningProcess
     {
     }
 
-    public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "EchoActors.Cli.dll");
+    public static string Assembly { get; } = typeof(EchoActorsProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "EchoActors.Command").Value!;
 
     /// <summary>The host that runs these tests, or the one on the path where they have a host of their own.</summary>
     public static string Host { get; } =

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace EchoActors.Mesh.Tests.Scenarios;
@@ -9,6 +10,9 @@ namespace EchoActors.Mesh.Tests.Scenarios;
 internal sealed partial class MeshProcess : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly string Command = typeof(MeshProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "EchoActors.Command").Value!;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process;
@@ -22,7 +26,7 @@ internal sealed partial class MeshProcess : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all =
         [
-            Path.Combine(AppContext.BaseDirectory, "EchoActors.Cli.dll"),
+            Command,
             "mesh", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", .. arguments,
         ];
         foreach (var argument in all)

@@ -1,0 +1,74 @@
+using Akka.Cluster;
+using Xunit;
+
+namespace EchoActors.Mesh.Tests.Scenarios;
+
+/// <summary>Who is there: leaving, dying, coming back, and being out of hearing.</summary>
+public sealed class MembershipScenarios : MeshScenarios
+{
+    [Fact]
+    public async Task A_node_that_leaves_disappears_and_no_one_has_seen_a_fault()
+    {
+        var mesh = await StartAsync(3);
+        var leaving = mesh[2].LeaveAsync();
+        await Eventually.AllAsync(mesh.Take(2), matrix => matrix.IsComplete && matrix.Present.Count() == 2);
+        await Eventually.AllAsync(mesh.Take(2), matrix => matrix.Members.Count == 2);
+        await leaving;
+        Assert.All(mesh.Take(2), node => Assert.Empty(node.View.Matrix.Changes));
+    }
+
+    [Fact]
+    public async Task A_node_that_dies_is_down_and_then_gone_with_when_it_was_last_seen()
+    {
+        var mesh = await StartAsync(3);
+        var before = DateTimeOffset.UtcNow;
+        var (dead, node) = (mesh[2], mesh[2].Node);
+        await dead.CrashAsync();
+        await Eventually.AllAsync(mesh.Take(2), matrix => matrix.Rows
+            .Where(row => row.From != node)
+            .All(row => row.Paths.Single(path => path.To == node).State == PathState.Down));
+        await Eventually.AllAsync(mesh.Take(2), matrix => matrix.Members.Single(member => member.Node == node).State == MemberState.Gone);
+        var gone = mesh[0].View.Matrix.Members.Single(member => member.Node == node);
+        Assert.InRange(gone.LastSeen, before.AddSeconds(-3), gone.Since);
+        Assert.Equal("node-3", gone.Name);
+    }
+
+    [Fact]
+    public async Task A_node_that_comes_back_with_its_name_and_address_is_the_same_node_to_people()
+    {
+        var mesh = await StartAsync(2);
+        var third = await JoinAsync("node-3", mesh[0]);
+        await Eventually.AllAsync(Nodes, matrix => matrix.IsComplete && matrix.Present.Count() == 3);
+        var (node, port) = (third.Node, third.Address.Port!.Value);
+        await CrashAsync(third);
+        var again = await JoinAsync("node-3", mesh[0], port);
+        Assert.Equal(node, again.Node);
+        await Eventually.AllAsync(Nodes, matrix =>
+            matrix.IsComplete && matrix.Members.Count == 3 && matrix.Members.All(member => member.State == MemberState.Up));
+    }
+
+    [Fact]
+    public async Task A_node_that_membership_does_not_hear_from_is_unreachable_while_its_paths_stay_up()
+    {
+        var mesh = await StartAsync(3);
+        var cutOff = mesh[2];
+        await Task.WhenAll(mesh.Take(2).SelectMany(node => new[] { node.CutRemotingTo(cutOff), cutOff.CutRemotingTo(node) }));
+        await Eventually.AllAsync(mesh.Take(2), matrix => StateOf(matrix, cutOff) == MemberState.Unreachable);
+        Assert.All(mesh.Take(2), node => Assert.Equal(PathState.Up, node.View.Matrix.Path(node.Node, cutOff.Node)!.State));
+
+        await Task.WhenAll(mesh.Take(2).SelectMany(node => new[] { node.HealRemotingTo(cutOff), cutOff.HealRemotingTo(node) }));
+        await Eventually.AllAsync(mesh, matrix => matrix.Members.All(member => member.State == MemberState.Up) && matrix.IsComplete);
+    }
+
+    [Fact]
+    public async Task Members_without_the_role_are_left_alone()
+    {
+        var mesh = await StartAsync(2);
+        await using var other = await BystanderNode.JoinAsync(mesh[0].Address);
+        await Eventually.OneAsync(mesh[0], _ => Cluster.Get(mesh[0].System).State.Members.Count(m => m.Status == MemberStatus.Up) == 3);
+        Assert.Equal(2, mesh[0].View.Matrix.Members.Count);
+    }
+
+    private static MemberState? StateOf(MeshMatrix matrix, MeshTestNode node) =>
+        matrix.Members.FirstOrDefault(member => member.Node == node.Node)?.State;
+}
