@@ -24,7 +24,7 @@ internal abstract class SerialActorRef : MinimalActorRef
     {
         if (Interlocked.CompareExchange(ref _pending, 1, 0) == 0)
         {
-            Work(message, sender);
+            WorkInOrder(message, sender);
         }
         else
         {
@@ -47,6 +47,21 @@ internal abstract class SerialActorRef : MinimalActorRef
 
     /// <summary>A message could not be handled.</summary>
     protected abstract void Fail(Exception cause);
+
+    // Nothing was counted, and yet something may wait: between adding a message and counting it another's count may be spent
+    // on it. What was told before comes before.
+    private void WorkInOrder(object message, IActorRef sender)
+    {
+        if (_waiting.HasMessages)
+        {
+            _waiting.Enqueue(this, new Envelope(message, sender));
+            WorkOnNext();
+        }
+        else
+        {
+            Work(message, sender);
+        }
+    }
 
     private void WorkOnNext()
     {

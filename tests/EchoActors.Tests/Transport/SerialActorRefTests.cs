@@ -78,7 +78,7 @@ public sealed class SerialActorRefTests
     public void Many_tellers_are_served_one_at_a_time_each_in_its_order_and_none_is_lost()
     {
         const int Tellers = 4;
-        const int Each = 50_000;
+        const int Each = 500_000;
         var next = new int[Tellers];
         var inside = 0;
         var wrong = 0;
