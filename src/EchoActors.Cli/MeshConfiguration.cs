@@ -36,12 +36,21 @@ internal static class MeshConfiguration
             : node with { Configuration = configuration };
     }
 
-    /// <summary>Several nodes for one process, on loopback and free ports; each but the first joins by the first.</summary>
+    /// <summary>
+    /// Several nodes for one process, on loopback and free ports; each but the first joins by the first. The more there are,
+    /// the less often they replicate: 150 ms apart for each of them, and never more often than every second.
+    /// </summary>
     public static IReadOnlyList<MeshNodeSettings> Several(MeshNodeSettings node, int count)
     {
+        // Each step of replication packs every row anew for each of the others; in one process all of that is for the same cores.
+        var gossip = TimeSpan.FromMilliseconds(Math.Max(1000, 150 * count));
+        var configuration = ConfigurationFactory
+            .ParseString($"akka.cluster.distributed-data.gossip-interval = {gossip.TotalMilliseconds:0}ms")
+            .WithFallback(node.Configuration);
         var digits = new string('0', count.ToString(CultureInfo.InvariantCulture).Length);
         return [.. Enumerable.Range(1, count).Select(number => One(node with
         {
+            Configuration = configuration,
             Cluster = FreeLoopbackPort,
             Server = node.Server with { Listen = [FreeLoopbackPort] },
             Mesh = node.Mesh with { Name = "node-" + number.ToString(digits, CultureInfo.InvariantCulture) },

@@ -53,7 +53,10 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         public static readonly ShowDue Instance = new();
     }
 
-    // What happens together is told and shown together.
+    // What happens together is told and shown together, the more nodes the longer: each telling goes to all of them and costs
+    // each of them a row as long as their number. Without, paths that time out on a busy machine make it busier.
+    private static readonly TimeSpan SettlingForEachNode = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
 
     // While a mesh begins, paths come up one after the other: telling of each at once would be most of the traffic.
@@ -251,12 +254,15 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             : []);
     }
 
-    private void Soon(object due, TimeSpan settling)
+    // Within half an interval at the latest: a cut is seen within two.
+    private void Soon(object due, TimeSpan least)
     {
-        var key = (due, settling);
+        var key = (due, least);
         if (!Timers.IsTimerActive(key))
         {
-            Timers.StartSingleTimer(key, due, settling);
+            var shared = SettlingForEachNode * _nodes.Count;
+            var latest = _options.Interval / 2;
+            Timers.StartSingleTimer(key, due, shared < least || latest < least ? least : shared < latest ? shared : latest);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     public string SelfKey { get; } = NodeRegistry.KeyOf(self);
 
+    /// <summary>How many it knows of.</summary>
+    public int Count => _nodes.Count;
+
     /// <summary>The nodes that probe and are probed.</summary>
     public IEnumerable<MeshNode> TakingPart => _nodes.Values.Where(node => node.TakesPart);
 
