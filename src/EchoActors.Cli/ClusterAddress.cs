@@ -29,11 +29,8 @@ internal static class ClusterAddress
         }
     }
 
-    private static string Cause(SocketException e) => e.SocketErrorCode switch
+    private static string Cause(SocketException e) => BindFailure.Reason(e.SocketErrorCode) ?? e.SocketErrorCode switch
     {
-        SocketError.AddressAlreadyInUse => "it is in use",
-        SocketError.AddressNotAvailable => "it is not an address of this machine",
-        SocketError.AccessDenied => "permission is denied",
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no address of that name is known",
         _ => e.Message,
     };

@@ -260,9 +260,8 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         var key = (due, least);
         if (!Timers.IsTimerActive(key))
         {
-            var shared = SettlingForEachNode * _nodes.Count;
-            var latest = _options.Interval / 2;
-            Timers.StartSingleTimer(key, due, shared < least || latest < least ? least : shared < latest ? shared : latest);
+            var shared = Math.Min((SettlingForEachNode * _nodes.Count).Ticks, (_options.Interval / 2).Ticks);
+            Timers.StartSingleTimer(key, due, TimeSpan.FromTicks(Math.Max(shared, least.Ticks)));
         }
     }
 

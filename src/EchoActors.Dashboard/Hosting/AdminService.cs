@@ -64,11 +64,7 @@ public sealed class AdminService : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static string Reason(Exception e) => (e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse => "it is in use",
-        SocketError.AddressNotAvailable => "it is not an address of this machine",
-        SocketError.AccessDenied => "permission is denied",
-        _ => e.InnerException?.Message ?? e.Message,
-    };
+    private static string Reason(Exception e) =>
+        BindFailure.Reason((e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode)
+        ?? e.InnerException?.Message ?? e.Message;
 }
