@@ -38,12 +38,13 @@ internal static class MeshConfiguration
 
     /// <summary>
     /// Several nodes for one process, on loopback and free ports; each but the first joins by the first. The more there are,
-    /// the less often they replicate: 150 ms apart for each of them, and never more often than every second.
+    /// the less often they replicate: every second up to 22, every 5 s from 50 on.
     /// </summary>
     public static IReadOnlyList<MeshNodeSettings> Several(MeshNodeSettings node, int count)
     {
-        // Each step of replication packs every row anew for each of the others; in one process all of that is for the same cores.
-        var gossip = TimeSpan.FromMilliseconds(Math.Max(1000, 150 * count));
+        // That often every row goes to all the others: in one process, work for the same cores that grows with the square of their
+        // number. A row that is older than three intervals and 2 s would count as stale.
+        var gossip = TimeSpan.FromMilliseconds(Math.Clamp(2 * count * count, 1000, 5000));
         var configuration = ConfigurationFactory
             .ParseString($"akka.cluster.distributed-data.gossip-interval = {gossip.TotalMilliseconds:0}ms")
             .WithFallback(node.Configuration);

@@ -1,3 +1,4 @@
+using System.Runtime;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -23,6 +24,11 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan CompletenessCheck = TimeSpan.FromMilliseconds(200);
+
+    // Every node makes a link to every other: those of fifty at once keep two cores from all else, and paths go down.
+    private const int JoinedAtOnce = 20;
+
+    private static readonly TimeSpan MostForOneJoin = TimeSpan.FromSeconds(15);
 
     public async Task<int> RunAsync()
     {
@@ -50,17 +56,13 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         try
         {
             var started = await StartAsync(hosts);
-            if (!IsStopping(hosts[0]))
-            {
-                JoinTogether(hosts);
-            }
-
             if (hosts.Count > 1)
             {
-                _ = ShowWhenCompleteAsync(views[0], hosts.Count, LifetimeOf(hosts[0]).ApplicationStopping);
+                GCSettings.LatencyMode = GCLatencyMode.Batch; // a collector beside them would take a core from all
             }
 
-            await Task.WhenAll(started.Select(host => host.WaitForShutdownAsync()));
+            var shown = IsStopping(hosts[0]) ? Task.CompletedTask : JoinAsync(hosts, views[0]);
+            await Task.WhenAll([shown, .. started.Select(host => host.WaitForShutdownAsync())]);
         }
         finally
         {
@@ -122,13 +124,33 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         }
     }
 
-    // Not before all of them stand: membership then grows in a few steps instead of one for each node.
-    private void JoinTogether(List<IHost> hosts)
+    // Not before all of them stand, and some at a time: membership grows in a few steps instead of one for each node.
+    private async Task JoinAsync(List<IHost> hosts, MeshView view)
     {
+        var stopping = LifetimeOf(hosts[0]).ApplicationStopping;
         var clusters = hosts.ConvertAll(host => Cluster.Get(host.Services.GetRequiredService<ActorSystem>()));
-        foreach (var (cluster, node) in clusters.Zip(nodes))
+        try
         {
-            Join(cluster, node, first: clusters[0].SelfAddress);
+            var joined = 0;
+            foreach (var group in clusters.Zip(nodes).Chunk(JoinedAtOnce))
+            {
+                foreach (var (cluster, node) in group)
+                {
+                    Join(cluster, node, first: clusters[0].SelfAddress);
+                }
+
+                joined += group.Length;
+                await WaitUntilCompleteAsync(view, joined, joined < hosts.Count ? MostForOneJoin : Timeout.InfiniteTimeSpan, stopping);
+            }
+
+            if (hosts.Count > 1)
+            {
+                MeshTable.Write(AnsiConsole.Console, view.Matrix);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // stopped before it was complete
         }
     }
 
@@ -149,21 +171,21 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 
     private static bool IsStopping(IHost host) => LifetimeOf(host).ApplicationStopping.IsCancellationRequested;
 
-    private static async Task ShowWhenCompleteAsync(MeshView view, int nodes, CancellationToken stopping)
+    private static async Task WaitUntilCompleteAsync(MeshView view, int nodes, TimeSpan atMost, CancellationToken stopping)
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        deadline.CancelAfter(atMost);
         using var timer = new PeriodicTimer(CompletenessCheck);
         try
         {
             while (!view.Matrix.IsComplete || view.Matrix.Present.Count() < nodes)
             {
-                await timer.WaitForNextTickAsync(stopping);
+                await timer.WaitForNextTickAsync(deadline.Token);
             }
-
-            MeshTable.Write(AnsiConsole.Console, view.Matrix);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // stopped before it was complete
+            // What is wrong with those that have joined, the matrix says; the others join all the same.
         }
     }
 }

@@ -72,7 +72,6 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
     private readonly List<IActorRef> _awaitingLeft = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _registry = ActorRefs.Nobody;
-    private long _sequence;
     private bool _withdrawn;
 
     private EchoMesh(MeshOptions options, HostPort echo, MeshView view, IActorRef? tcp, TimeProvider time)
@@ -179,15 +178,15 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             case ClusterEvent.ReachableMember reachable:
                 Follow(reachable.Member, MeshNode.StateOf(reachable.Member));
                 break;
-            case NodeRegistry.Heard heard when heard.Key != _nodes.SelfKey:
+            case NodeRegistry.Started:
+                FollowAll();
+                break;
+            case NodeRegistry.Heard heard:
                 Hear(heard);
                 break;
-            case NodeRegistry.Lost lost when lost.Key != _nodes.SelfKey:
+            case NodeRegistry.Lost lost:
                 _nodes.Withdraw(lost.Key);
                 Retarget();
-                break;
-            case NodeRegistry.Heard: // what this node said itself
-            case NodeRegistry.Lost:
                 break;
             case ShowDue:
                 _nodes.Show(Now);
@@ -221,7 +220,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
         if (change is ClusterEvent.MemberRemoved removed)
         {
             _nodes.Remove(removed.Member.UniqueAddress, died: removed.PreviousStatus == MemberStatus.Down, Now);
-            _registry.Tell(new NodeRegistry.Remove(NodeRegistry.KeyOf(removed.Member.UniqueAddress)));
+            _registry.Tell(new NodeRegistry.Unfollow(removed.Member.UniqueAddress));
             Retarget();
         }
         else if (change is not ClusterEvent.MemberDowned) // it stays unreachable until it is removed
@@ -237,13 +236,37 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             return;
         }
 
+        var isNew = _nodes.Find(NodeRegistry.KeyOf(member.UniqueAddress)) is null;
         _nodes.Set(member.UniqueAddress, state, Now);
+        if (isNew)
+        {
+            Follow(member.UniqueAddress);
+        }
+
         Retarget();
-        if (member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) && state == MemberState.Up)
+        if (IsSelf(member.UniqueAddress) && state == MemberState.Up)
         {
             Publish();
         }
     }
+
+    private void FollowAll()
+    {
+        foreach (var node in _nodes.Present)
+        {
+            Follow(node.Unique);
+        }
+    }
+
+    private void Follow(UniqueAddress node)
+    {
+        if (!IsSelf(node))
+        {
+            _registry.Tell(new NodeRegistry.Follow(node));
+        }
+    }
+
+    private bool IsSelf(UniqueAddress node) => node.Equals(_cluster.SelfUniqueAddress);
 
     private void Retarget()
     {
@@ -272,7 +295,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             return;
         }
 
-        var report = new NodeReport(_options.Name ?? _self, _echo, ++_sequence, _probes.Paths);
+        var report = new NodeReport(_options.Name ?? _self, _echo, _probes.Paths);
         _nodes.Hear(_nodes.SelfKey, report, Now);
         _registry.Tell(new NodeRegistry.Publish(report));
         Soon(ShowDue.Instance, Settling);

@@ -19,14 +19,14 @@ public static class EchoMeshHosting
 
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(5);
 
-    // News of a path should be on every node within a fraction of a probe interval (replicas hand it on five times in a
-    // gossip interval), and what they hand on at a time fit into remoting's default frame in a mesh of hundreds. A host
-    // that has said otherwise is left alone.
+    // News of a path should be on every node within a fraction of a probe interval, also on those that its node can't reach
+    // and that others tell. What they hand on at a time must fit into remoting's default frame in a mesh of hundreds. A
+    // host that has said otherwise is left alone.
     private static readonly Config Replication = ConfigurationFactory.ParseString("""
         akka.cluster.distributed-data {
           gossip-interval = 1s
           notify-subscribers-interval = 100ms
-          max-delta-elements = 4
+          max-delta-elements = 16
         }
         """);
 
@@ -52,7 +52,7 @@ public static class EchoMeshHosting
         var settings = (options ?? MeshOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty))).Checked();
         return builder
             .AddHocon(Replication.WithFallback(DistributedData.DefaultConfig()), HoconAddMode.Append)
-            .WithCustomSerializer("echo-mesh", [typeof(NodeEntry)], system => new NodeEntrySerializer(system))
+            .WithCustomSerializer("echo-mesh", [typeof(NodeRegister)], system => new NodeRegisterSerializer(system))
             .WithActors(async (system, registry, _) =>
             {
                 var server = await registry.GetAsync<EchoServer>();

@@ -12,7 +12,6 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
     // A report is late when three were due; replication alone may take a second or two in a mesh of hundreds.
     private readonly TimeSpan _staleAfter = options.Interval * 3 + TimeSpan.FromSeconds(2);
     private readonly Dictionary<string, MeshNode> _nodes = [];
-    private readonly Dictionary<string, NodeReport> _early = []; // of nodes that the cluster has not told of yet
     private readonly LinkedList<PathChange> _changes = [];
 
     public string SelfKey { get; } = NodeRegistry.KeyOf(self);
@@ -22,6 +21,9 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     /// <summary>The nodes that probe and are probed.</summary>
     public IEnumerable<MeshNode> TakingPart => _nodes.Values.Where(node => node.TakesPart);
+
+    /// <summary>The nodes that are members.</summary>
+    public IEnumerable<MeshNode> Present => _nodes.Values.Where(node => node.State != MemberState.Gone);
 
     public MeshNode? Find(string key) => _nodes.GetValueOrDefault(key);
 
@@ -41,10 +43,6 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
         }
 
         _nodes.Add(node.Key, node);
-        if (_early.Remove(node.Key, out var report))
-        {
-            Hear(node.Key, report, now);
-        }
     }
 
     /// <summary>A node is no longer a member: it left and is forgotten, or it died and is remembered for a while.</summary>
@@ -69,16 +67,10 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
         }
     }
 
-    /// <summary>A node has published news. It counts as soon as the cluster has told of the node.</summary>
+    /// <summary>A node has published news; of one that is no member any more, none is taken.</summary>
     public void Hear(string key, NodeReport report, DateTimeOffset now)
     {
-        if (!_nodes.TryGetValue(key, out var node))
-        {
-            _early[key] = report;
-            return;
-        }
-
-        if (node.State == MemberState.Gone)
+        if (!_nodes.TryGetValue(key, out var node) || node.State == MemberState.Gone)
         {
             return;
         }
@@ -90,7 +82,6 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     public void Withdraw(string key)
     {
-        _early.Remove(key);
         if (_nodes.TryGetValue(key, out var node))
         {
             node.Withdraw();

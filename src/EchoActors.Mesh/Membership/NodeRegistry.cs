@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.DistributedData;
@@ -10,91 +6,97 @@ using EchoActors.Mesh.Wire;
 namespace EchoActors.Mesh.Membership;
 
 /// <summary>
-/// What the nodes say of themselves, replicated: one entry for each, written by that node alone. Tells its parent what it
-/// hears.
+/// What the nodes say of themselves, replicated: one register for each address, written by the node there alone. Tells its
+/// parent what it hears of the nodes that it follows.
 /// </summary>
 /// <remarks>
-/// News goes straight to the other nodes; gossip is for those that missed it. The entries are spread over a few
-/// dictionaries: what replicas hand on to each other at a time stays far below remoting's frame size in a mesh of hundreds.
+/// Replication hands each report on to all the other nodes; gossip is for those that it can't reach. A register can't be taken away:
+/// one for each address, and not for each incarnation, keeps their number in bounds.
 /// </remarks>
 internal sealed class NodeRegistry : UntypedActor
 {
-    /// <summary>Puts this node's entry in place of the one before.</summary>
-    public sealed record Publish(NodeEntry Entry);
+    /// <summary>Listens to what a node says of itself.</summary>
+    public sealed record Follow(UniqueAddress Node);
 
-    /// <summary>Takes this node's entry away, everywhere; answered with <see cref="Withdrawn"/>.</summary>
+    /// <summary>Listens to a node no more.</summary>
+    public sealed record Unfollow(UniqueAddress Node);
+
+    /// <summary>Puts this node's report in place of the one before.</summary>
+    public sealed record Publish(NodeReport Report);
+
+    /// <summary>Takes this node's report back, everywhere; answered with <see cref="Withdrawn"/>.</summary>
     public sealed class Withdraw
     {
         public static readonly Withdraw Instance = new();
     }
 
-    /// <summary>Takes away the entry of a node that was removed from the cluster.</summary>
-    public sealed record Remove(string Key);
+    /// <summary>It follows no one yet: after its start, and after each restart.</summary>
+    public sealed class Started
+    {
+        public static readonly Started Instance = new();
+    }
 
     /// <summary>A node has published news.</summary>
     public sealed record Heard(string Key, NodeReport Report);
 
-    /// <summary>The entry of a node was taken away.</summary>
+    /// <summary>A node has taken back what it said.</summary>
     public sealed record Lost(string Key);
 
-    /// <summary>Every node that could be reached has taken this node's entry away.</summary>
+    /// <summary>Every node that could be reached knows that this one withdrew.</summary>
     public sealed class Withdrawn
     {
         public static readonly Withdrawn Instance = new();
     }
 
-    private const int Buckets = 16;
+    private sealed class RegisterKey(Address node) : Key<NodeRegister>($"echo-mesh-{node.Host}:{node.Port}");
 
-    private static readonly TimeSpan WithdrawTimeout = TimeSpan.FromSeconds(1);
-
-    private static readonly ImmutableArray<LWWDictionaryKey<string, NodeEntry>> Keys =
-        [.. Enumerable.Range(0, Buckets).Select(i => new LWWDictionaryKey<string, NodeEntry>($"echo-mesh-{i}"))];
+    private static readonly WriteAll ToAll = new(timeout: TimeSpan.FromSeconds(1));
 
     private readonly UniqueAddress _self;
     private readonly IActorRef _replicator;
-    private readonly Dictionary<string, long>[] _known = [.. Keys.Select(_ => new Dictionary<string, long>())];
+    private readonly Dictionary<IKey, UniqueAddress> _followed = [];
     private bool _withdrawn;
 
     private NodeRegistry()
     {
-        var cluster = Cluster.Get(Context.System);
-        _self = cluster.SelfUniqueAddress;
+        _self = Cluster.Get(Context.System).SelfUniqueAddress;
         _replicator = DistributedData.Get(Context.System).Replicator;
     }
 
     public static Props Props() => Akka.Actor.Props.CreateBy(new ActorProducer<NodeRegistry>(() => new NodeRegistry()));
 
-    /// <summary>How the entry of one incarnation of a node is called: its address, and what tells it from others there.</summary>
+    /// <summary>What tells one incarnation of a node from all others: its address, and a number of its own.</summary>
     public static string KeyOf(UniqueAddress node) => $"{node.Address.Host}:{node.Address.Port}#{node.Uid}";
 
-    protected override void PreStart()
-    {
-        foreach (var key in Keys)
-        {
-            _replicator.Tell(Dsl.Subscribe(key, Self));
-        }
-    }
+    protected override void PreStart() => Context.Parent.Tell(Started.Instance);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Changed changed:
-                Compare((LWWDictionaryKey<string, NodeEntry>)changed.Key, (LWWDictionary<string, NodeEntry>)changed.Data);
+            case Follow follow:
+                _followed[RegisterOf(follow.Node)] = follow.Node;
+                _replicator.Tell(Dsl.Subscribe(RegisterOf(follow.Node), Self)); // what stands there already is told too
+                break;
+            case Unfollow unfollow when unfollow.Node.Equals(_followed.GetValueOrDefault(RegisterOf(unfollow.Node))):
+                _followed.Remove(RegisterOf(unfollow.Node));
+                _replicator.Tell(Dsl.Unsubscribe(RegisterOf(unfollow.Node), Self));
+                break;
+            case Unfollow: // a successor at its address is followed now
+                break;
+            case Changed { Data: NodeRegister register } changed:
+                Hear(changed.Key, register);
                 break;
             case Publish publish when !_withdrawn:
-                Update(KeyOf(_self), WriteLocal.Instance, entries => entries.SetItem(_self, KeyOf(_self), publish.Entry));
+                Write(publish.Report, WriteLocal.Instance);
                 break;
             case Publish: // of a node on its way out
                 break;
-            case Remove remove:
-                Update(remove.Key, WriteLocal.Instance, entries => entries.Remove(_self, remove.Key));
-                break;
             case Withdraw:
                 _withdrawn = true;
-                Update(KeyOf(_self), new WriteAll(WithdrawTimeout), entries => entries.Remove(_self, KeyOf(_self)));
+                Write(report: null, ToAll);
                 break;
-            case IUpdateResponse when _withdrawn: // timed out too: a node that can't be reached finds out by itself
+            case IUpdateResponse { Request: Withdraw }: // timed out too: a node that can't be reached finds out by itself
                 Context.Parent.Tell(Withdrawn.Instance);
                 break;
             case IUpdateResponse:
@@ -105,31 +107,21 @@ internal sealed class NodeRegistry : UntypedActor
         }
     }
 
-    private void Update(
-        string key,
-        IWriteConsistency consistency,
-        Func<LWWDictionary<string, NodeEntry>, LWWDictionary<string, NodeEntry>> modify) =>
-        _replicator.Tell(Dsl.Update(Keys[BucketOf(key)], LWWDictionary<string, NodeEntry>.Empty, consistency, modify));
-
-    private void Compare(LWWDictionaryKey<string, NodeEntry> bucket, LWWDictionary<string, NodeEntry> entries)
+    private void Hear(IKey key, NodeRegister register)
     {
-        var known = _known[Keys.IndexOf(bucket)];
-        foreach (var (key, entry) in entries)
+        if (!_followed.TryGetValue(key, out var node) || register.Uid != node.Uid)
         {
-            if (entry is NodeReport report && (!known.TryGetValue(key, out var sequence) || sequence != report.Sequence))
-            {
-                known[key] = report.Sequence;
-                Context.Parent.Tell(new Heard(key, report));
-            }
+            return; // an earlier incarnation wrote it, or one that the cluster has not told of yet
         }
 
-        foreach (var key in known.Keys.Where(key => !entries.ContainsKey(key)).ToList())
-        {
-            known.Remove(key);
-            Context.Parent.Tell(new Lost(key));
-        }
+        Context.Parent.Tell(register.ReadReport() is { } report ? new Heard(KeyOf(node), report) : new Lost(KeyOf(node)));
     }
 
-    private static int BucketOf(string key) =>
-        (int)(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))) % Buckets);
+    private void Write(NodeReport? report, IWriteConsistency consistency) => _replicator.Tell(new Update(
+        RegisterOf(_self),
+        consistency,
+        before => NodeRegister.Write(_self.Uid, report, (NodeRegister?)before, DateTimeOffset.UtcNow),
+        request: report is null ? Withdraw.Instance : null));
+
+    private static RegisterKey RegisterOf(UniqueAddress node) => new(node.Address);
 }

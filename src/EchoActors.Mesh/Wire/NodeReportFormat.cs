@@ -1,34 +1,13 @@
-using Akka.Actor;
-using Akka.Serialization;
 using Google.Protobuf;
 
 namespace EchoActors.Mesh.Wire;
 
-/// <summary>Writes and reads what nodes replicate. The manifest names the version; the schema is <c>mesh.proto</c>.</summary>
-internal sealed class NodeEntrySerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+/// <summary>A node's report as bytes, and back: what is read as nothing known was added by a newer version.</summary>
+internal static class NodeReportFormat
 {
-    public const string ReportManifest = "echo-mesh-report-1";
+    public static ByteString Write(NodeReport report) => ToMessage(report).ToByteString();
 
-    // Ours in every system: Akka.NET reserves 0 to 40.
-    public override int Identifier => 3007;
-
-    public override string Manifest(object o) => o switch
-    {
-        NodeReport => ReportManifest,
-        UnreadableEntry unreadable => unreadable.Manifest,
-        _ => throw Foreign(o),
-    };
-
-    public override byte[] ToBinary(object obj) => obj switch
-    {
-        NodeReport report => ToMessage(report).ToByteArray(),
-        UnreadableEntry unreadable => unreadable.Bytes,
-        _ => throw Foreign(obj),
-    };
-
-    public override object FromBinary(byte[] bytes, string manifest) => manifest == ReportManifest
-        ? FromMessage(NodeReportMessage.Parser.ParseFrom(bytes))
-        : new UnreadableEntry(manifest, bytes);
+    public static NodeReport Read(ByteString bytes) => FromMessage(NodeReportMessage.Parser.ParseFrom(bytes));
 
     private static NodeReportMessage ToMessage(NodeReport report)
     {
@@ -37,7 +16,6 @@ internal sealed class NodeEntrySerializer(ExtendedActorSystem system) : Serializ
             Name = report.Name,
             EchoHost = report.Echo.Host,
             EchoPort = (uint)report.Echo.Port,
-            Sequence = (ulong)report.Sequence,
         };
         message.Paths.AddRange(report.Paths.Select(ToMessage));
         return message;
@@ -84,7 +62,6 @@ internal sealed class NodeEntrySerializer(ExtendedActorSystem system) : Serializ
     private static NodeReport FromMessage(NodeReportMessage message) => new(
         message.Name,
         new HostPort(message.EchoHost, (int)message.EchoPort),
-        (long)message.Sequence,
         [.. message.Paths.Select(FromMessage)]);
 
     private static MeshPath FromMessage(PathMessage message) => new(
@@ -106,6 +83,4 @@ internal sealed class NodeEntrySerializer(ExtendedActorSystem system) : Serializ
         message.HasConnectUs ? TimeSpan.FromMicroseconds(message.ConnectUs) : null,
         message.HasLastError ? message.LastError : null,
         message.HasLastErrorAtUnixMs ? DateTimeOffset.FromUnixTimeMilliseconds(message.LastErrorAtUnixMs) : null);
-
-    private static ArgumentException Foreign(object o) => new($"{o.GetType()} is nothing that nodes of the mesh replicate.");
 }
