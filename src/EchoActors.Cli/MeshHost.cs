@@ -1,4 +1,3 @@
-using System.Runtime;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -28,6 +27,8 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     // Every node makes a link to every other: those of fifty at once keep two cores from all else, and paths go down.
     private const int JoinedAtOnce = 20;
 
+    private const int MostInTable = 20;
+
     private static readonly TimeSpan MostForOneJoin = TimeSpan.FromSeconds(15);
 
     public async Task<int> RunAsync()
@@ -56,11 +57,6 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         try
         {
             var started = await StartAsync(hosts);
-            if (hosts.Count > 1)
-            {
-                GCSettings.LatencyMode = GCLatencyMode.Batch; // a collector beside them would take a core from all
-            }
-
             var shown = IsStopping(hosts[0]) ? Task.CompletedTask : JoinAsync(hosts, views[0]);
             await Task.WhenAll([shown, .. started.Select(host => host.WaitForShutdownAsync())]);
         }
@@ -143,10 +139,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
                 await WaitUntilCompleteAsync(view, joined, joined < hosts.Count ? MostForOneJoin : Timeout.InfiniteTimeSpan, stopping);
             }
 
-            if (hosts.Count > 1)
-            {
-                MeshTable.Write(AnsiConsole.Console, view.Matrix);
-            }
+            Show(view.Matrix);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -170,6 +163,19 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     private static IHostApplicationLifetime LifetimeOf(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>();
 
     private static bool IsStopping(IHost host) => LifetimeOf(host).ApplicationStopping.IsCancellationRequested;
+
+    // A table of more fits no terminal, and laying it out keeps a core, and every log line, waiting for seconds.
+    private static void Show(MeshMatrix matrix)
+    {
+        if (matrix.Rows.Count > MostInTable)
+        {
+            AnsiConsole.WriteLine($"Each of the {matrix.Rows.Sum(row => row.Paths.Count):N0} paths of {matrix.Rows.Count} nodes is up.");
+        }
+        else if (matrix.Rows.Count > 1)
+        {
+            MeshTable.Write(AnsiConsole.Console, matrix);
+        }
+    }
 
     private static async Task WaitUntilCompleteAsync(MeshView view, int nodes, TimeSpan atMost, CancellationToken stopping)
     {
