@@ -164,7 +164,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 
     private static bool IsStopping(IHost host) => LifetimeOf(host).ApplicationStopping.IsCancellationRequested;
 
-    // A table of more fits no terminal, and laying it out keeps a core, and every log line, waiting for seconds.
+    // A table of more fits no terminal.
     private static void Show(MeshMatrix matrix)
     {
         if (matrix.Rows.Count > MostInTable)
