@@ -136,10 +136,17 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
                 }
 
                 joined += group.Length;
-                await WaitUntilCompleteAsync(view, joined, joined < hosts.Count ? MostForOneJoin : Timeout.InfiniteTimeSpan, stopping);
+                if (joined < hosts.Count)
+                {
+                    await WaitUntilCompleteAsync(view, joined, MostForOneJoin, stopping);
+                }
             }
 
-            Show(view.Matrix);
+            if (hosts.Count > 1) // one of many processes shows its matrix only when it is asked
+            {
+                await WaitUntilCompleteAsync(view, hosts.Count, Timeout.InfiniteTimeSpan, stopping);
+                Show(view.Matrix);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -171,7 +178,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         {
             AnsiConsole.WriteLine($"Each of the {matrix.Rows.Sum(row => row.Paths.Count):N0} paths of {matrix.Rows.Count} nodes is up.");
         }
-        else if (matrix.Rows.Count > 1)
+        else
         {
             MeshTable.Write(AnsiConsole.Console, matrix);
         }

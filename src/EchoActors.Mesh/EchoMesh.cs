@@ -236,9 +236,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
             return;
         }
 
-        var isNew = _nodes.Find(NodeRegistry.KeyOf(member.UniqueAddress)) is null;
-        _nodes.Set(member.UniqueAddress, state, Now);
-        if (isNew)
+        if (_nodes.Set(member.UniqueAddress, state, Now))
         {
             Follow(member.UniqueAddress);
         }

@@ -27,13 +27,13 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     public MeshNode? Find(string key) => _nodes.GetValueOrDefault(key);
 
-    /// <summary>The cluster says something of a node.</summary>
-    public void Set(UniqueAddress address, MemberState state, DateTimeOffset now)
+    /// <summary>The cluster says something of a node. Returns whether it is the first.</summary>
+    public bool Set(UniqueAddress address, MemberState state, DateTimeOffset now)
     {
         if (_nodes.TryGetValue(NodeRegistry.KeyOf(address), out var known))
         {
             known.Enter(state, now);
-            return;
+            return false;
         }
 
         var node = new MeshNode(address, state, now);
@@ -43,6 +43,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
         }
 
         _nodes.Add(node.Key, node);
+        return true;
     }
 
     /// <summary>A node is no longer a member: it left and is forgotten, or it died and is remembered for a while.</summary>
