@@ -46,6 +46,7 @@ public sealed class MeshTests
         second.Signal(StopSignal);
         var line = await first.Output.LineWithAsync("path first to second is down since ");
         Assert.Matches("WRN .*; it was up since .*; last error: no answer from 127.0.0.1:[0-9]+ in 800 ms[.]$", line);
+        Assert.DoesNotContain(first.Output.Lines, printed => printed.Contains("2 nodes,", StringComparison.Ordinal)); // its matrix, only when asked
         await UntilAsync(admin, status => status.ExitCode == 1).OrFail(); // the log tells of it a moment before the matrix
         var broken = await StatusAsync(admin);
         Assert.Equal(1, broken.ExitCode);
