@@ -31,6 +31,9 @@ internal sealed class Child : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+
+            // All code is compiled to the full at its first call: what a server does after a day, and not how it gets there.
+            Environment = { ["DOTNET_TieredCompilation"] = "0", ["DOTNET_ReadyToRun"] = "0" },
         })!;
         return await process.StandardOutput.ReadLineAsync() is { } ready
             ? new Child(process, ready)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
 using EchoActors.Dashboard.Hosting;
@@ -79,6 +80,14 @@ internal sealed class ServerNode : IAsyncDisposable
     {
         var lines = (await Http.GetStringAsync("/metrics")).Split('\n');
         return Assert.Single(lines, line => line.Contains($"\"{Name}\"") && Array.TrueForAll(parts, line.Contains));
+    }
+
+    /// <summary>The JSON that it answers, with the status that is expected.</summary>
+    public async Task<JsonElement> GetJsonAsync(string path, HttpStatusCode expected)
+    {
+        using var response = await Http.GetAsync(path);
+        Assert.Equal(expected, response.StatusCode);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
     }
 
     public Task StopAsync() => _host.StopAsync();

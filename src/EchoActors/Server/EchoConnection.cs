@@ -53,7 +53,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     }
 
     // Two looks at the clock and a histogram for each chunk would be a good part of the echo: one in so many stands for all.
-    private const int ChunksForEachTimed = 8;
+    private const int ChunksForEachTimed = 64;
 
     private sealed class SendCheck
     {
@@ -292,7 +292,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         _connection.Tell(Tcp.Write.Create(data, _taken));
     }
 
-    // The first chunk of each connection, so that one that sends little counts, and every eighth after it; 0 for the others.
+    // The first chunk of each connection, so that one that sends little counts, and every 64th after it; 0 for the others.
     private long ArrivalIfTimed()
     {
         if (_chunksUntilTimed-- > 0)

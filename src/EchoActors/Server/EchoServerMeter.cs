@@ -5,7 +5,7 @@ namespace EchoActors.Server;
 
 /// <summary>
 /// The instruments of one server, read from its <see cref="EchoServerStatistics"/> when something collects them, and how
-/// long chunks took, recorded only while something listens, for one in eight. Until then they cost nothing. Names and
+/// long chunks took, recorded only while something listens, for one in 64. Until then they cost nothing. Names and
 /// units follow OpenTelemetry's semantic conventions.
 /// </summary>
 public sealed class EchoServerMeter : IDisposable
@@ -60,7 +60,7 @@ public sealed class EchoServerMeter : IDisposable
         EchoDuration = _meter.CreateHistogram(
             "echo.server.echo.duration",
             "s",
-            "From the arrival of a chunk to its acknowledgement by the client's socket; of each connection's first chunk and every eighth after it.",
+            "From the arrival of a chunk to its acknowledgement by the client's socket; of each connection's first chunk and every 64th after it.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries });
     }
 
