@@ -14,14 +14,7 @@ internal sealed class Child : IDisposable
     public string Ready { get; }
 
     /// <summary>The processor time that it has used.</summary>
-    public TimeSpan ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan ProcessorTime => ProcessorClock.Of(_process.Id);
 
     /// <summary>Starts this program again, on one core, and waits until it is ready.</summary>
     public static async Task<Child> StartAsync(int core, params string[] arguments)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;
@@ -15,16 +14,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EchoActors.DashboardCost;
 
 /// <summary>
-/// The server's process: an echo server as <c>echoactors server</c> runs it, whose admin address comes and goes as it is
-/// told, so that what it costs is seen in one process with the same connections.
+/// The server's process: an echo server as <c>echoactors server</c> runs it, with or without the admin address.
 /// </summary>
 internal static class EchoNode
 {
-    public const string Listening = "listening on ";
-    public const string Start = "start";
-    public const string Stop = "stop";
+    public const string Name = "server";
 
-    public static async Task RunAsync()
+    /// <summary>Runs until standard input ends. Says the port, and where the admin address is.</summary>
+    public static async Task RunAsync(bool withAdmin)
     {
         RunToCompletion.InlineSocketCompletions();
         var nodes = new AdminNodes();
@@ -44,24 +41,14 @@ internal static class EchoNode
         await host.StartAsync();
         var server = host.Services.GetRequiredService<IRequiredActor<EchoServer>>().ActorRef;
         var bound = await server.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance);
-        Console.WriteLine(Listening + bound.Addresses[0].Port.ToString(CultureInfo.InvariantCulture));
 
-        AdminService? admin = null;
-        while (Console.ReadLine() is { } order)
+        await using var admin = new AdminService(new AdminOptions { Listen = new HostPort("127.0.0.1", 0) }, nodes, NullLoggerFactory.Instance);
+        if (withAdmin)
         {
-            if (order == Start)
-            {
-                admin = new AdminService(new AdminOptions { Listen = new HostPort("127.0.0.1", 0) }, nodes, NullLoggerFactory.Instance);
-                await admin.StartAsync(CancellationToken.None);
-            }
-            else if (admin is not null)
-            {
-                await admin.StopAsync(CancellationToken.None);
-                await admin.DisposeAsync();
-                admin = null;
-            }
-
-            Console.WriteLine(admin?.Address);
+            await admin.StartAsync(CancellationToken.None);
         }
+
+        Console.WriteLine($"{bound.Addresses[0].Port} {(withAdmin ? admin.Address : null)}");
+        await Console.In.ReadToEndAsync();
     }
 }

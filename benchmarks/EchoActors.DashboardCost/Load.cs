@@ -10,6 +10,8 @@ namespace EchoActors.DashboardCost;
 /// </summary>
 internal sealed class Load : IDisposable
 {
+    public const string Name = "load";
+
     private const int MessageSize = 64;
     private const int UnderWay = 256;
 

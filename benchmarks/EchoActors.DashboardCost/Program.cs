@@ -6,26 +6,28 @@ using Microsoft.Playwright;
 
 [assembly: SupportedOSPlatform("linux")]
 
-// What the admin address and an open page cost the echo. One server on core 0; its clients on core 1, and the browser too,
-// when the clients leave it time. The cases:
+// What the admin address and an open page cost the echo. The cases, each a server of its own with its own connections:
 //   none    no admin address: nothing of it is started
-//   admin   the admin address, no page open, /metrics scraped once in a round
-//   page    the admin address, one page open in a browser, /metrics scraped once in a round
-// They are taken in turns, forth and back, in one process of the server and over the same connections, so that whatever
-// drifts drifts for all of them, and layout, ports and compiled code are the same. Of 2 cores, for the machine alone:
-//   dotnet run -c Release --project benchmarks/EchoActors.DashboardCost [-- CONNECTIONS [TURNS]]
+//   admin   the admin address, no page open, /metrics scraped every five seconds
+//   page    the admin address, one page open in a browser, /metrics scraped every five seconds
+// The servers share core 0, and their clients core 1, with the browser, when the clients leave it time. All cases are there at
+// once and echo in turns of a fifth of a second, forth and back: the speed of a virtual machine drifts within seconds. Two
+// processes of one program differ too, by where things lie in memory: so everything is started anew several times, and it is
+// the differences between the starts that say how far the result can be trusted. Of 2 cores, for the machine alone:
+//   dotnet run -c Release --project benchmarks/EchoActors.DashboardCost [-- CONNECTIONS [STARTS]]
 const double Budget = 0.03;
-var round = TimeSpan.FromSeconds(4); // two samples of the page
-var alone = TimeSpan.FromSeconds(12);
-var warmUp = TimeSpan.FromSeconds(12);
-var settle = TimeSpan.FromSeconds(3); // under load, so that what starting cost is over
+const int Turns = 100;
+var slice = TimeSpan.FromSeconds(0.2);
+var warmUp = TimeSpan.FromSeconds(4);
+var alone = TimeSpan.FromSeconds(6);
+var scrapeInterval = TimeSpan.FromSeconds(5);
 
 switch (args)
 {
-    case ["server"]:
-        await EchoNode.RunAsync();
+    case [EchoNode.Name, var admin]:
+        await EchoNode.RunAsync(bool.Parse(admin));
         return 0;
-    case ["load", var port, var count]:
+    case [Load.Name, var port, var count]:
         using (var clients = Load.Connect(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture)))
         {
             Console.WriteLine("connected");
@@ -40,10 +42,7 @@ switch (args)
 }
 
 var connections = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 10_000;
-var turns = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 6;
-using var server = await Child.StartAsync(core: 0, "server");
-using var load = await Child.StartAsync(
-    core: 1, "load", server.Ready[EchoNode.Listening.Length..], connections.ToString(CultureInfo.InvariantCulture));
+var starts = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 6;
 
 // Every thread of this process, and so the browser, whose own priorities then count for nothing: .NET's setters move the first
 // thread only, and it is one of the pool's that starts the browser.
@@ -57,87 +56,82 @@ await using var browser = await playwright.Chromium.LaunchAsync(new()
 });
 using var http = new HttpClient();
 
-async Task NoneAsync(Func<Func<Task>, Task> measure)
+var (admins, pages) = (new List<Comparison>(), new List<Comparison>());
+for (var start = 1; start <= starts; start++)
 {
-    await measure(() => Task.CompletedTask);
-}
-
-async Task AdminAsync(Func<Func<Task>, Task> measure)
-{
-    var admin = await server.DoAsync(EchoNode.Start);
-    await measure(() => http.GetStringAsync($"{admin}metrics"));
-    await server.DoAsync(EchoNode.Stop);
-}
-
-async Task PageAsync(Func<Func<Task>, Task> measure)
-{
-    var admin = await server.DoAsync(EchoNode.Start);
+    using var none = await Case.StartAsync("none", admin: false, connections);
+    using var admin = await Case.StartAsync("admin", admin: true, connections);
+    using var open = await Case.StartAsync("page", admin: true, connections);
+    Case[][] orders = [[none, admin, open], [admin, open, none], [open, none, admin]]; // the one in the middle starts coldest
+    var cases = orders[start % orders.Length];
     var page = await browser.NewPageAsync();
-    await page.GotoAsync(admin);
+    await page.GotoAsync(open.Admin);
     await page.Locator("#connections-open").WaitForAsync();
-    await measure(() => http.GetStringAsync($"{admin}metrics"));
+    foreach (var each in cases)
+    {
+        await each.EchoAsync(warmUp, counted: false);
+    }
+
+    using (var scraping = new CancellationTokenSource())
+    {
+        var scrapes = ScrapeAsync([admin, open], scraping.Token);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            foreach (var each in turn % 2 == 0 ? cases : cases.Reverse())
+            {
+                await each.EchoAsync(slice, counted: true);
+            }
+        }
+
+        await scraping.CancelAsync();
+        await scrapes;
+    }
+
+    // With every connection silent, what a server still does is the price itself.
+    var before = orders[0].Select(each => each.ProcessorTime).ToList();
+    await Task.Delay(alone);
+    var silent = orders[0].Zip(before, (each, then) => $"{each.Name} {(each.ProcessorTime - then).TotalMilliseconds / alone.TotalSeconds:0.0}");
     var shown = await page.Locator("#connections-open").InnerTextAsync();
-    await page.CloseAsync();
-    await server.DoAsync(EchoNode.Stop);
     if (shown != connections.ToString("N0", CultureInfo.InvariantCulture))
     {
         throw new InvalidOperationException($"The page shows {shown} connections.");
     }
-}
 
-(Rounds Rounds, Func<Func<Func<Task>, Task>, Task> Run)[] cases =
-    [(new Rounds("none"), NoneAsync), (new Rounds("admin"), AdminAsync), (new Rounds("page"), PageAsync)];
-
-// With every connection silent, what the server still does is the price itself.
-async Task AloneAsync(Rounds rounds, Func<Func<Func<Task>, Task>, Task> run) => await run(async scrape =>
-{
-    await Task.Delay(settle);
-    var before = server.ProcessorTime;
-    await Task.Delay(alone);
-    var unscraped = server.ProcessorTime;
-    for (var i = 0; i < 10; i++)
+    await page.CloseAsync();
+    admins.Add(Comparison.Of(admin, none));
+    pages.Add(Comparison.Of(open, none));
+    Console.WriteLine($"start {start} of {starts}");
+    foreach (var each in orders[0])
     {
-        await scrape();
+        Console.WriteLine($"  {each.Name,-8} {each.Throughput,8:N0} echoes/s, {each.WorkOfEach:0.00} µs of the server's processor each");
     }
 
-    Console.WriteLine(
-        $"{rounds.Name,-16} {(unscraped - before).TotalMilliseconds / alone.TotalSeconds:0.0} ms of processor a second, {(server.ProcessorTime - unscraped).TotalMilliseconds / 10:0.0} ms for each scrape");
-});
-
-async Task RoundAsync(Func<Func<Func<Task>, Task>, Task> run, TimeSpan duration, Rounds? rounds) => await run(async scrape =>
-{
-    await load.DoAsync(settle.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-    var (before, clients) = (server.ProcessorTime, load.ProcessorTime);
-    var measuring = load.DoAsync(duration.TotalSeconds.ToString(CultureInfo.InvariantCulture));
-    await Task.Delay(duration / 2);
-    await scrape();
-    var rate = double.Parse(await measuring, CultureInfo.InvariantCulture);
-    var cost = (server.ProcessorTime - before).TotalMicroseconds / (rate * duration.TotalSeconds);
-    rounds?.Add(rate, cost);
-    Console.WriteLine(
-        $"{rounds?.Name ?? "warm-up",-16} {rate,10:N0} echoes/s, {cost:0.00} µs of the server each; the clients' core {(load.ProcessorTime - clients) / duration:P0} theirs");
-});
-
-await RoundAsync(NoneAsync, warmUp, rounds: null);
-await RoundAsync(PageAsync, warmUp, rounds: null);
-for (var turn = 0; turn < turns; turn++)
-{
-    foreach (var (rounds, run) in turn % 2 == 0 ? cases : cases.Reverse())
-    {
-        await RoundAsync(run, round, rounds);
-    }
+    Console.WriteLine($"  admin to none: throughput {admins[^1].Throughput:0.000}, work {admins[^1].Work:0.000}; page to none: {pages[^1].Throughput:0.000}, {pages[^1].Work:0.000}");
+    Console.WriteLine($"  while all are silent, ms of processor a second: {string.Join(", ", silent)}");
 }
 
-foreach (var (rounds, run) in cases)
-{
-    await AloneAsync(rounds, run);
-}
-
-var (none, admin, open) = (cases[0].Rounds, cases[1].Rounds, cases[2].Rounds);
 Console.WriteLine();
-Console.WriteLine($"{connections:N0} connections, {turns} rounds of {round.TotalSeconds:0} s each");
-Array.ForEach(cases, each => Console.WriteLine(each.Rounds));
-Console.WriteLine($"admin to none    rate {admin.RatesTo(none)}, work {admin.WorkTo(none)}");
-Console.WriteLine($"page to admin    rate {open.RatesTo(admin)}, work {open.WorkTo(admin)}");
-Console.WriteLine($"page to none     rate {open.RatesTo(none)}, work {open.WorkTo(none)}");
-return open.RatesTo(none).Median >= 1 - Budget ? 0 : 1;
+Console.WriteLine($"{connections:N0} connections, {starts} starts of {Turns} turns of {slice.TotalMilliseconds:0} ms each");
+foreach (var (name, all) in new[] { ("admin to none", admins), ("page to none", pages) })
+{
+    Console.WriteLine($"{name,-14} throughput {Spread.Of(all.Select(one => one.Throughput))}");
+    Console.WriteLine($"{name,-14} work       {Spread.Of(all.Select(one => one.Work))}");
+}
+
+return Spread.Of(pages.Select(one => one.Throughput)).Median >= 1 - Budget ? 0 : 1;
+
+async Task ScrapeAsync(IReadOnlyList<Case> servers, CancellationToken cancel)
+{
+    using var timer = new PeriodicTimer(scrapeInterval);
+    try
+    {
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            await Task.WhenAll(servers.Select(server => http.GetStringAsync($"{server.Admin}metrics", cancel)));
+        }
+    }
+    catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+    {
+        // measured
+    }
+}

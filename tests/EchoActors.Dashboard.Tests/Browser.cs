@@ -1,3 +1,4 @@
+using EchoActors.Tests;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -9,14 +10,7 @@ namespace EchoActors.Dashboard.Tests;
 /// </summary>
 public sealed class Browser : IAsyncDisposable
 {
-    private const string Executable = "/usr/bin/chromium";
     private const float DeadlineMilliseconds = 20_000;
-
-    private static readonly string[] Arguments =
-    [
-        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync",
-    ];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -30,7 +24,7 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Opens the live page, or skips the test where there is no Chromium.</summary>
     internal async Task<LivePageOf> OpenAsync(Uri admin, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
     {
-        Skip.IfNot(File.Exists(Executable), $"no Chromium at {Executable}: apt-get install chromium");
+        Skip.If(DebianChromium.Executable is null, DebianChromium.Missing);
         _browser ??= await LaunchAsync();
         var context = await _browser.NewContextAsync(new()
         {
@@ -49,6 +43,6 @@ public sealed class Browser : IAsyncDisposable
     {
         Assertions.SetDefaultExpectTimeout(DeadlineMilliseconds);
         _playwright = await Playwright.CreateAsync();
-        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
+        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = DebianChromium.Executable, Args = DebianChromium.Arguments });
     }
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Reports;
 using EchoActors.Probing.Tests.Doubles;
+using EchoActors.Tests;
 using HdrHistogram;
 using Microsoft.Playwright;
 using Xunit;
@@ -13,8 +14,6 @@ namespace EchoActors.Probing.Tests.Reports;
 /// <summary>What is written of a real load.</summary>
 public sealed partial class ReportTests : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
-
     private readonly MeasuringSystem _system = new();
     private readonly List<LoadInterval> _intervals = [];
     private LoadResult _result = null!;
@@ -90,11 +89,8 @@ public sealed partial class ReportTests : IAsyncLifetime
             }
 
             using var playwright = await Playwright.CreateAsync();
-            await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = Chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-            });
+            await using var browser = await playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = DebianChromium.Executable, Args = DebianChromium.Arguments });
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
                 var context = await browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, Offline = true });
@@ -129,6 +125,6 @@ public sealed partial class ReportTests : IAsyncLifetime
     /// <summary>A test for machines with Chromium.</summary>
     private sealed class SkippableChromiumAttribute : FactAttribute
     {
-        public SkippableChromiumAttribute() => Skip = File.Exists(Chromium) ? null : $"There is no Chromium at {Chromium}.";
+        public SkippableChromiumAttribute() => Skip = DebianChromium.Executable is null ? DebianChromium.Missing : null;
     }
 }

@@ -1,36 +1,5 @@
 namespace EchoActors.DashboardCost;
 
-/// <summary>What the rounds of one case gave.</summary>
-/// <param name="name">The case.</param>
-internal sealed class Rounds(string name)
-{
-    private readonly List<double> _rates = [];
-    private readonly List<double> _processorTimes = [];
-
-    public string Name { get; } = name;
-
-    /// <param name="rate">Echoes a second.</param>
-    /// <param name="processorTime">Microseconds of the server's processor for each echo.</param>
-    public void Add(double rate, double processorTime)
-    {
-        _rates.Add(rate);
-        _processorTimes.Add(processorTime);
-    }
-
-    public override string ToString()
-    {
-        var (rate, cost) = (Spread.Of(_rates), Spread.Of(_processorTimes));
-        return $"{Name,-16} {rate.Median,10:N0} echoes/s (quartiles {rate.Lower:N0} to {rate.Upper:N0}), {cost.Median:0.00} µs of the server's processor each";
-    }
-
-    /// <summary>Its rates against those of the rounds taken beside them.</summary>
-    public Spread RatesTo(Rounds reference) => Spread.Of(_rates.Zip(reference._rates, (test, beside) => test / beside));
-
-    /// <summary>The server's work for an echo in the rounds beside them against its own.</summary>
-    public Spread WorkTo(Rounds reference) =>
-        Spread.Of(_processorTimes.Zip(reference._processorTimes, (test, beside) => beside / test));
-}
-
 /// <summary>The middle of some values, and how far they lie apart.</summary>
 /// <param name="Median">The middle.</param>
 /// <param name="Lower">The lower quartile.</param>
