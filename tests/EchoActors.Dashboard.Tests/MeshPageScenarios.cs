@@ -50,6 +50,9 @@ public sealed class MeshPageScenarios(Browser browser, SharedMesh shared) : ICla
         await Expect(live.Page.Locator("#path-detail").GetByRole(AriaRole.Img).First).ToHaveAttributeAsync(
             "aria-label", new System.Text.RegularExpressions.Regex("^Round trip: p50 now"));
         Assert.Empty(await SeriousFaults.OfAsync(live.Page));
+
+        await live.Page.SetViewportSizeAsync(390, 844);
+        Assert.Empty(await SeriousFaults.OfAsync(live.Page));
     }
 
     [SkippableFact]
