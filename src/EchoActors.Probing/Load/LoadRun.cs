@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using EchoActors.Client;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
 
@@ -77,7 +78,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     private readonly LoadOptions _options;
     private readonly TaskCompletionSource<LoadResult> _done;
     private readonly IProgress<LoadInterval>? _progress;
-    private readonly IActorRef? _tcp;
+    private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly IActorRef[] _connections;
@@ -93,7 +94,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         _options = options;
         _done = done;
         _progress = progress;
-        _tcp = tcp;
+        _tcp = tcp ?? Context.ActorOf(DirectTcp.Props()); // what the generator adds to a round trip is to be the least
         _time = time;
         _tally = new LoadTally(options, time);
         _connections = new IActorRef[options.Connections];

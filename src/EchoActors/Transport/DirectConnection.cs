@@ -8,7 +8,7 @@ using Akka.IO;
 
 namespace EchoActors.Transport;
 
-/// <summary>One accepted client's socket, as a reference that speaks the <c>Tcp</c> protocol with its handler.</summary>
+/// <summary>One connected socket, as a reference that speaks the <c>Tcp</c> protocol with its handler.</summary>
 /// <remarks>
 /// <code>
 /// AwaitingRegister ──Register──► Open ──Close, ConfirmedClose, end of stream not kept open──► Flushing (if the
@@ -35,9 +35,10 @@ internal sealed class DirectConnection : SerialActorRef
     private static readonly Action<DirectConnection, object> EndedState = (self, message) => self.Ended(message);
 
     private readonly Socket _socket;
-    private readonly ListenerConnections _siblings;
+    private readonly DirectConnections _siblings;
     private readonly LinkedListNode<DirectConnection> _place;
     private readonly long _number;
+    private readonly bool _pullMode;
     private readonly ChunkReader _reader;
     private readonly WriteQueue _writes;
     private Action<DirectConnection, object> _state = AwaitingRegisterState;
@@ -50,40 +51,44 @@ internal sealed class DirectConnection : SerialActorRef
     private bool _readingSuspended;
     private bool _endOfStream;
 
-    private DirectConnection(Socket socket, ListenerConnections siblings)
+    private DirectConnection(Socket socket, DirectConnections siblings, ConnectionTerms terms)
     {
         _socket = socket;
         _siblings = siblings;
-        _reader = new ChunkReader(socket, this, siblings.Settings.MaxFrameSizeBytes, siblings.Turns);
-        _writes = new WriteQueue(socket, this, siblings.Settings.MaxFrameSizeBytes, siblings.Settings.WriteCommandsQueueMaxSize, siblings.Turns);
+        _pullMode = terms.PullMode;
+        _reader = new ChunkReader(socket, this, terms.Settings.MaxFrameSizeBytes, siblings.Turns);
+        _writes = new WriteQueue(socket, this, terms.Settings.MaxFrameSizeBytes, terms.Settings.WriteCommandsQueueMaxSize, siblings.Turns);
         _place = new LinkedListNode<DirectConnection>(this);
         _number = siblings.Add(_place);
     }
 
-    /// <summary>When it was accepted, as <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
-    public long AcceptedAt { get; } = Stopwatch.GetTimestamp();
+    /// <summary>When it was accepted or made, as <see cref="Stopwatch.GetTimestamp"/> tells.</summary>
+    public long Since { get; } = Stopwatch.GetTimestamp();
 
     public override ActorPath Path => _path ??= _siblings.PathOf(_number);
 
     public override IActorRefProvider Provider => _siblings.Provider;
 
-    /// <summary>Takes over an accepted socket and tells whom the listener was bound for.</summary>
-    public static void Start(Socket socket, ListenerConnections siblings)
+    /// <summary>Takes over a connected socket and tells <paramref name="handler"/>, who is to register.</summary>
+    /// <returns>Whether the peer is still there.</returns>
+    public static bool TryStart(Socket socket, DirectConnections siblings, ConnectionTerms terms, IActorRef handler)
     {
-        var connection = new DirectConnection(socket, siblings);
+        var connection = new DirectConnection(socket, siblings, terms);
         try
         {
             socket.Blocking = false; // the send that the kernel can't take at once is queued here
-            foreach (var option in siblings.Bind.Options)
+            foreach (var option in terms.Options)
             {
                 option.AfterConnect(socket);
             }
 
-            siblings.Bind.Handler.Tell(new Tcp.Connected(socket.RemoteEndPoint!, socket.LocalEndPoint!), connection);
+            handler.Tell(new Tcp.Connected(socket.RemoteEndPoint!, socket.LocalEndPoint!), connection);
+            return true;
         }
-        catch (SocketException) // the client has left already
+        catch (SocketException) // the peer has left already
         {
             connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+            return false;
         }
     }
 
@@ -259,7 +264,7 @@ internal sealed class DirectConnection : SerialActorRef
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
         _handler.SendSystemMessage(new Watch(_handler, this));
         _state = OpenState;
-        if (!_siblings.Bind.PullMode)
+        if (!_pullMode)
         {
             Read();
         }
@@ -278,7 +283,7 @@ internal sealed class DirectConnection : SerialActorRef
             return; // it will be told
         }
 
-        if (_siblings.Bind.PullMode)
+        if (_pullMode)
         {
             Tell(_reader, ActorRefs.NoSender); // after what was told before
         }
@@ -308,7 +313,7 @@ internal sealed class DirectConnection : SerialActorRef
         else
         {
             _handler!.Tell(new Tcp.Received(chunk), this);
-            if (!_siblings.Bind.PullMode && !_readingSuspended)
+            if (!_pullMode && !_readingSuspended)
             {
                 Read();
             }

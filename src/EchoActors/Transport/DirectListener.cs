@@ -3,8 +3,6 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
-using EchoActors.Configuration;
-using EchoActors.Dispatch;
 
 namespace EchoActors.Transport;
 
@@ -47,7 +45,8 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly IActorRef _binder;
     private readonly TcpSettings _settings;
     private readonly Accepted _accepted;
-    private readonly ListenerConnections _connections;
+    private readonly DirectConnections _connections;
+    private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private Socket? _socket;
     private DateTimeOffset _nextWarning;
@@ -58,13 +57,8 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         _binder = binder;
         _settings = bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
         _accepted = new Accepted(Self);
-        _connections = new ListenerConnections(
-            Self.Path,
-            ((ExtendedActorSystem)Context.System).Provider,
-            bind,
-            _settings,
-            RunToCompletionSettings.From(Context.System.Settings.Config.WithFallback(ReferenceConfig.Default)),
-            _log);
+        _connections = DirectConnections.Of(Context, _log);
+        _terms = new ConnectionTerms(_settings, bind.PullMode, bind.Options);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -184,7 +178,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         switch (_accepted.SocketError)
         {
             case SocketError.Success:
-                DirectConnection.Start(client!, _connections);
+                DirectConnection.TryStart(client!, _connections, _terms, _bind.Handler); // who has left already is not told of
                 return true;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset: // the client left while it waited
                 return true;

@@ -1,30 +1,44 @@
 using Akka.Actor;
 using Akka.Dispatch;
+using Akka.Event;
 using Akka.IO;
 
 namespace EchoActors.Transport;
 
 /// <summary>
-/// A <c>Tcp</c> manager for servers that takes the place of Akka.IO's: the same messages, the same order, fewer objects
-/// and fewer hops for each connection and each chunk. Connecting out is left to Akka.IO.
+/// A <c>Tcp</c> manager that takes the place of Akka.IO's: the same messages, the same order, fewer objects and fewer hops
+/// for each connection and each chunk.
 /// </summary>
 /// <remarks>
 /// What differs from Akka.IO, none of which a handler of connections has to know: an empty write is acknowledged in its
-/// turn, a receive buffer is kept only while it is small, descriptors that run out cost a warning every ten seconds, and
-/// listener statistics aren't published.
+/// turn, a receive buffer is kept only while it is small, descriptors that run out cost a warning every ten seconds,
+/// listener statistics aren't published, a connect that failed carries the kernel's reason, and a connection that was made
+/// is reset at its register timeout where Akka.IO resets it with whoever asked for it.
 /// </remarks>
-internal sealed class DirectTcp : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
+    private sealed class RegisterCheck
+    {
+        public static readonly RegisterCheck Instance = new();
+    }
+
     private static readonly Props Instance =
         Akka.Actor.Props.CreateBy(new ActorProducer<DirectTcp>(() => new DirectTcp()));
+
+    private readonly TcpSettings _settings = Context.System.WithExtension<TcpExt, Tcp>().Settings;
+    private readonly DirectConnections _made = DirectConnections.Of(Context, Context.GetLogger());
 
     private DirectTcp()
     {
     }
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     public static Props Props() => Instance;
 
-    // A listener that failed has no socket any more: its binder, who watches it, decides.
+    protected override void PostStop() => _made.Abort();
+
+    // A listener or a connect that failed has no socket any more: who asked for it watches, or has its own deadline, and decides.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnReceive(object message)
@@ -35,11 +49,23 @@ internal sealed class DirectTcp : UntypedActor, IRequiresMessageQueue<IUnbounded
                 Context.ActorOf(DirectListener.Props(bind, Sender));
                 break;
             case Tcp.Connect connect:
-                Context.System.Tcp().Forward(connect);
+                CheckRegistrations();
+                Context.ActorOf(DirectConnector.Props(connect, Sender, _made));
+                break;
+            case RegisterCheck:
+                _made.TellUnregistered(_settings.RegisterTimeout!.Value, DirectConnection.RegisterTimeout.Instance);
                 break;
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void CheckRegistrations()
+    {
+        if (_settings.RegisterTimeout is { } timeout && !Timers.IsTimerActive(RegisterCheck.Instance))
+        {
+            Timers.StartPeriodicTimer(RegisterCheck.Instance, RegisterCheck.Instance, timeout / 4);
         }
     }
 }

@@ -10,13 +10,13 @@ using Xunit;
 
 namespace EchoActors.Tests.Transport;
 
-/// <summary>What a server may rely on in Akka.IO.</summary>
+/// <summary>What servers and clients may rely on in Akka.IO.</summary>
 public sealed class AkkaIoConformance : TcpConformance
 {
     protected override IActorRef Manager => Sys.Tcp();
 }
 
-/// <summary>What a server may rely on in our transport: the same.</summary>
+/// <summary>What servers and clients may rely on in our transport: the same.</summary>
 public sealed class DirectTcpConformance : TcpConformance
 {
     private IActorRef? _manager;
@@ -39,9 +39,38 @@ public sealed class DirectTcpConformance : TcpConformance
             Assert.Equal(number, (await handler.ExpectMsgAsync<Taken>()).Number);
         }
     }
+
+    [Fact]
+    public async Task A_connect_that_is_refused_says_why()
+    {
+        var server = await BindAsync();
+        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
+        await server.Binder.ExpectMsgAsync<Tcp.Unbound>();
+        var probe = CreateTestProbe();
+
+        probe.Send(Manager, new Tcp.Connect(server.Address));
+
+        var failed = await probe.ExpectMsgAsync<Tcp.CommandFailed>();
+        Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(failed.Cause.Value).SocketErrorCode);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_manager_resets_what_it_connected()
+    {
+        var server = await BindAsync();
+        var manager = Sys.ActorOf(DirectTcp.Props());
+        var handler = CreateTestProbe();
+        handler.Send(manager, new Tcp.Connect(server.Address));
+        await handler.ExpectMsgAsync<Tcp.Connected>();
+        handler.Send(handler.LastSender, new Tcp.Register(handler));
+
+        Sys.Stop(manager);
+
+        await handler.ExpectMsgAsync<Tcp.Aborted>();
+    }
 }
 
-/// <summary>The <c>Tcp</c> protocol of a server, on real sockets, with a probe as the handler of each connection.</summary>
+/// <summary>The <c>Tcp</c> protocol, on real sockets, with a probe as the handler of each connection.</summary>
 public abstract class TcpConformance() : AkkaIoFacts("""
     akka.io.tcp.register-timeout = 1s
     akka.io.tcp.write-commands-queue-max-size = 40000000
@@ -347,14 +376,79 @@ public abstract class TcpConformance() : AkkaIoFacts("""
     }
 
     [Fact]
-    public async Task The_same_manager_connects_out()
+    public async Task The_same_manager_connects_out_and_each_end_gets_what_the_other_writes()
+    {
+        var server = await BindAsync(pullMode: false);
+        var (client, outgoing) = await ConnectOutAsync(server.Address);
+        await server.Binder.ExpectMsgAsync<Tcp.Connected>();
+        var accepted = server.Binder.LastSender;
+        server.Binder.Send(accepted, new Tcp.Register(server.Binder));
+
+        client.Send(outgoing, Tcp.Write.Create(ByteString.FromString("ping"), new Taken(1)));
+        Assert.Equal("ping", (await server.Binder.ExpectMsgAsync<Tcp.Received>()).Data.ToString());
+        await client.ExpectMsgAsync<Taken>();
+        server.Binder.Send(accepted, Tcp.Write.Create(ByteString.FromString("pong")));
+
+        Assert.Equal("pong", (await client.ExpectMsgAsync<Tcp.Received>()).Data.ToString());
+        server.Binder.Send(accepted, Tcp.Close.Instance);
+        await client.ExpectMsgAsync<Tcp.PeerClosed>();
+    }
+
+    [Fact]
+    public async Task A_connect_that_is_refused_fails_with_its_command()
     {
         var server = await BindAsync();
+        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
+        await server.Binder.ExpectMsgAsync<Tcp.Unbound>();
+        var probe = CreateTestProbe();
+        var connect = new Tcp.Connect(server.Address);
+
+        probe.Send(Manager, connect);
+
+        Assert.Same(connect, (await probe.ExpectMsgAsync<Tcp.CommandFailed>()).Cmd);
+    }
+
+    [Fact]
+    public async Task A_connection_that_was_made_and_that_nobody_registers_for_ends()
+    {
+        using var listener = Listen(backlog: 1);
+        var probe = CreateTestProbe();
+        probe.Send(Manager, new Tcp.Connect(listener.LocalEndPoint!));
+        await probe.ExpectMsgAsync<Tcp.Connected>();
+
+        using var accepted = await listener.AcceptAsync();
+
+        await IsResetAsync(accepted);
+    }
+
+    [Fact]
+    public async Task A_connect_that_is_not_answered_fails_at_its_timeout()
+    {
+        using var listener = Listen(backlog: 0);
+        using var filling = await DialAsync((IPEndPoint)listener.LocalEndPoint!); // nobody accepts: who comes next waits
         var probe = CreateTestProbe();
 
-        probe.Send(Manager, new Tcp.Connect(server.Address));
+        probe.Send(Manager, new Tcp.Connect(listener.LocalEndPoint!, timeout: TimeSpan.FromMilliseconds(200)));
 
-        var connected = await probe.ExpectMsgAsync<Tcp.Connected>();
-        Assert.Equal(server.Address.Port, ((IPEndPoint)connected.RemoteAddress).Port);
+        await probe.ExpectMsgAsync<Tcp.CommandFailed>();
+    }
+
+    private static Socket Listen(int backlog)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(backlog);
+        return listener;
+    }
+
+    private async Task<(TestProbe Handler, IActorRef Connection)> ConnectOutAsync(IPEndPoint address)
+    {
+        var handler = CreateTestProbe();
+        handler.Send(Manager, new Tcp.Connect(address));
+        var connected = await handler.ExpectMsgAsync<Tcp.Connected>();
+        Assert.Equal(address.Port, ((IPEndPoint)connected.RemoteAddress).Port);
+        var connection = handler.LastSender;
+        handler.Send(connection, new Tcp.Register(handler));
+        return (handler, connection);
     }
 }
