@@ -47,7 +47,22 @@ internal static class OptionReading
     internal static Peer? Started(string name, string value, ArgumentResult result) =>
         new(name, $"`{value}`") { Command = value.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
 
-    internal static int? Rounds(ArgumentResult result)
+    /// <param name="what">What is done so many times, as a sentence without its end.</param>
+    internal static Option<int?> Rounds(string what) => new("--rounds")
+    {
+        HelpName = "N",
+        Description = $"How many times {what} (default 5).",
+        CustomParser = ReadRounds,
+    };
+
+    internal static Option<TimeSpan?> Duration() => new("--duration")
+    {
+        HelpName = "DURATION",
+        Description = "How long one measurement takes, such as 500ms or 5s (default 2s).",
+        CustomParser = ReadDuration,
+    };
+
+    private static int? ReadRounds(ArgumentResult result)
     {
         if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rounds) && rounds > 0)
         {
@@ -58,7 +73,7 @@ internal static class OptionReading
         return null;
     }
 
-    internal static TimeSpan? Duration(ArgumentResult result)
+    private static TimeSpan? ReadDuration(ArgumentResult result)
     {
         if (Quantity.TryParseDuration(result.Tokens[0].Value, out var duration)
             && duration >= TimeSpan.FromMilliseconds(1) && duration <= TimeSpan.FromHours(1))

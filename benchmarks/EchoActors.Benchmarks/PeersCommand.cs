@@ -26,19 +26,9 @@ internal static class PeersCommand
         Description = $"Which workloads: {Names(WorkloadCatalog.All.Select(workload => workload.Name))}.",
     };
 
-    private static readonly Option<int?> Rounds = new("--rounds")
-    {
-        HelpName = "N",
-        Description = "How many times each workload is run against each server (default 5).",
-        CustomParser = OptionReading.Rounds,
-    };
+    private static readonly Option<int?> Rounds = OptionReading.Rounds("each workload is run against each server");
 
-    private static readonly Option<TimeSpan?> Duration = new("--duration")
-    {
-        HelpName = "DURATION",
-        Description = "How long one measurement takes, such as 500ms or 5s (default 2s).",
-        CustomParser = OptionReading.Duration,
-    };
+    private static readonly Option<TimeSpan?> Duration = OptionReading.Duration();
 
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {

@@ -14,19 +14,9 @@ internal static class GeneratorCommand
         DefaultValueFactory = _ => "epoll,echoactors",
     };
 
-    private static readonly Option<int?> Rounds = new("--rounds")
-    {
-        HelpName = "N",
-        Description = "How many times each generator is run against each server (default 5).",
-        CustomParser = OptionReading.Rounds,
-    };
+    private static readonly Option<int?> Rounds = OptionReading.Rounds("each generator is run against each server");
 
-    private static readonly Option<TimeSpan?> Duration = new("--duration")
-    {
-        HelpName = "DURATION",
-        Description = "How long one measurement takes, such as 500ms or 5s (default 2s).",
-        CustomParser = OptionReading.Duration,
-    };
+    private static readonly Option<TimeSpan?> Duration = OptionReading.Duration();
 
     internal static Command Create()
     {
