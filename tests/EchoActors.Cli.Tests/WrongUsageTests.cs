@@ -12,6 +12,7 @@ public sealed class WrongUsageTests
         await RefusedAsync("echoactors", sentence, words);
 
     [Theory]
+    [InlineData("", "give HOST:PORT.")]
     [InlineData("127.0.0.1 x", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
     [InlineData("::1:3000 x", "'::1:3000' is not HOST:PORT: an IPv6 address stands in brackets, for example [::1]:3000.")]
     [InlineData(":3000 x", "':3000' has no host: write HOST:PORT, for example 127.0.0.1:3000.")]

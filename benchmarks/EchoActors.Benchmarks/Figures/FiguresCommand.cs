@@ -12,9 +12,9 @@ namespace EchoActors.Benchmarks.Figures;
 
 /// <summary>
 /// <c>figures</c>: runs <c>echoactors bench</c> against servers of known delays over real sockets, and compares what it
-/// says to what is true. Where a lean client over epoll, which sleeps as bench does, must measure the same, it is run in the same
-/// rounds: what the machine adds, which may take a core away for milliseconds, both see. Exit code 1 if the median of the rounds is more than 5 % off
-/// the truth, and off what the lean client says too.
+/// says to what is true. Where a lean client over epoll, which sleeps as bench does, must measure the same, it is run in the
+/// same rounds: what the machine adds, which may take a core away for milliseconds, both see. Exit code 1 if the median of
+/// the rounds is more than 5 % off the truth, and off what the lean client says too.
 /// </summary>
 internal static class FiguresCommand
 {
