@@ -13,7 +13,8 @@ public sealed class ListenerFacts : AkkaIoFacts
     public async Task Unbind_resets_the_connections_of_the_listener()
     {
         var server = await BindAsync();
-        var (client, _, handler) = await ConnectAsync(server);
+        var (client, connection, handler) = await ConnectAsync(server);
+        Assert.True(await IsAliveAsync(connection)); // and has its handler, who is to be told
 
         server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
 

@@ -340,7 +340,8 @@ public abstract class TcpConformance() : AkkaIoFacts("""
     public async Task Unbind_is_confirmed_and_refuses_new_clients_and_resets_the_others()
     {
         var server = await BindAsync();
-        var (client, _, handler) = await ConnectAsync(server);
+        var (client, connection, handler) = await ConnectAsync(server);
+        Assert.True(await IsAliveAsync(connection)); // and has its handler, who is to be told
 
         server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
 
