@@ -12,7 +12,6 @@ public sealed class WrongUsageTests
         await RefusedAsync("echoactors", sentence, words);
 
     [Theory]
-    [InlineData("", "give HOST:PORT.")]
     [InlineData("127.0.0.1 x", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
     [InlineData("::1:3000 x", "'::1:3000' is not HOST:PORT: an IPv6 address stands in brackets, for example [::1]:3000.")]
     [InlineData(":3000 x", "':3000' has no host: write HOST:PORT, for example 127.0.0.1:3000.")]
@@ -36,6 +35,12 @@ public sealed class WrongUsageTests
     [InlineData("--lisen 127.0.0.1:0", "'--lisen' is not an option; what begins with a dash and is none stands after --.")]
     public async Task Server_refuses_wrong_words(string words, string sentence) =>
         await RefusedAsync("echoactors server", sentence, $"server {words}");
+
+    [Theory]
+    [InlineData("ping")]
+    [InlineData("bench")]
+    public async Task What_has_no_default_server_asks_for_one(string command) =>
+        await RefusedAsync($"echoactors {command}", "give HOST:PORT.", command);
 
     [Fact]
     public async Task A_message_that_looks_like_an_option_is_sent_after_two_dashes()

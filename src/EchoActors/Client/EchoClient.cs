@@ -389,7 +389,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
 
     private void EndEarly() => End(
         EchoEnd.ClosedEarly,
-        $"{_target} closed after {Progress()}.");
+        _comparison.Sent == 0 ? $"{_target} closed before anything was sent." : $"{_target} closed after {Progress()}.");
 
     private void End(EchoEnd end, string sentence)
     {

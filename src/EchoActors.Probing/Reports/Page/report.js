@@ -46,7 +46,7 @@ function plot(target, x, y, series, data, scales = {}) {
     label, labelSize: 22, ...options,
   });
   return new uPlot({
-    width: target.clientWidth, height: 260, scales: { x: { time: false }, ...scales },
+    width: target.clientWidth, height: 260, padding: [null, 28, null, null], scales: { x: { time: false }, ...scales },
     axes: [axis({ values: (_, values) => values.map(v => v === null ? "" : x.show(v)) }, x.label), axis({ size: 84, values: (_, values) => values.map(v => v === null ? "" : y.show(v)) }, y.label)],
     series: [
       { label: x.label, value: (_, v) => v === null ? "" : x.show(v) },
