@@ -27,10 +27,10 @@
   // One that is stopping still answers, and a page loaded from it would be lost.
   const reconnect = async () => {
     while (down) {
-      if (await answers('health/live') && await attempt()) {
-        return;
+      if (await answers('health/live')) {
+        await attempt(); // its word is not enough: after one that stayed open the next says yes at once. onConnectionUp decides
       }
-      if (await answers('health/ready')) {
+      if (down && await answers('health/ready')) {
         location.reload();
         return;
       }
