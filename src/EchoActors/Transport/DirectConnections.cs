@@ -12,8 +12,15 @@ namespace EchoActors.Transport;
 /// itself on the thread it is on; one timer of their parent serves the register timeouts of all, for a timer for each would
 /// outlive a short connection and hold its memory for seconds.
 /// </summary>
-internal sealed class DirectConnections(ActorPath parent, IActorRefProvider provider, RunToCompletionSettings turns, ILoggingAdapter log)
+internal sealed class DirectConnections(
+    ActorPath parent, IActorRefProvider provider, TimeSpan? registerTimeout, RunToCompletionSettings turns, ILoggingAdapter log)
 {
+    /// <summary>It is time to look for those that nobody registered with.</summary>
+    public sealed class RegisterCheck
+    {
+        public static readonly RegisterCheck Instance = new();
+    }
+
     private readonly Lock _lock = new();
     private readonly LinkedList<DirectConnection> _unregistered = []; // the oldest first
     private readonly LinkedList<DirectConnection> _registered = [];
@@ -27,9 +34,10 @@ internal sealed class DirectConnections(ActorPath parent, IActorRefProvider prov
     public ILoggingAdapter Log => log;
 
     /// <summary>None yet, of the actor whose context this is.</summary>
-    public static DirectConnections Of(IActorContext context, ILoggingAdapter log) => new(
+    public static DirectConnections Of(IActorContext context, TimeSpan? registerTimeout, ILoggingAdapter log) => new(
         context.Self.Path,
         ((ExtendedActorSystem)context.System).Provider,
+        registerTimeout,
         RunToCompletionSettings.From(context.System.Settings.Config.WithFallback(ReferenceConfig.Default)),
         log);
 
@@ -63,12 +71,21 @@ internal sealed class DirectConnections(ActorPath parent, IActorRefProvider prov
     /// <summary>The path of connection <paramref name="number"/>: a child of its parent's, as in Akka.IO.</summary>
     public ActorPath PathOf(long number) => parent / $"$connection-{number}";
 
-    /// <summary>Tells those that came longer than <paramref name="age"/> ago and that nobody registered with.</summary>
-    public void TellUnregistered(TimeSpan age, object message)
+    /// <summary>Has their parent told <see cref="RegisterCheck"/> from now on, by its own timer.</summary>
+    public void CheckRegistrations(ITimerScheduler timers)
     {
-        foreach (var connection in Copy(_unregistered).TakeWhile(connection => Stopwatch.GetElapsedTime(connection.Since) >= age))
+        if (registerTimeout is { } timeout && !timers.IsTimerActive(RegisterCheck.Instance))
         {
-            connection.Tell(message, ActorRefs.NoSender);
+            timers.StartPeriodicTimer(RegisterCheck.Instance, RegisterCheck.Instance, timeout / 4);
+        }
+    }
+
+    /// <summary>Tells those that nobody registered with within the register timeout.</summary>
+    public void TellUnregistered()
+    {
+        foreach (var connection in Copy(_unregistered).TakeWhile(connection => Stopwatch.GetElapsedTime(connection.Since) >= registerTimeout))
+        {
+            connection.Tell(DirectConnection.RegisterTimeout.Instance, ActorRefs.NoSender);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
-using Akka.Event;
 using Akka.IO;
 
 namespace EchoActors.Transport;
@@ -25,16 +24,10 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
         public static readonly CommanderDied Instance = new();
     }
 
-    private sealed class Attempt(IActorRef connector)
-        : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IDeadLetterSuppression
-    {
-        protected override void OnCompleted(SocketAsyncEventArgs e) => connector.Tell(this, connector);
-    }
-
     private readonly Tcp.Connect _connect;
     private readonly IActorRef _commander;
     private readonly DirectConnections _connections;
-    private readonly Attempt _attempt;
+    private readonly SocketOperation _attempt;
     private Socket? _socket;
 
     private DirectConnector(Tcp.Connect connect, IActorRef commander, DirectConnections connections)
@@ -42,7 +35,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
         _connect = connect;
         _commander = commander;
         _connections = connections;
-        _attempt = new Attempt(Self) { RemoteEndPoint = connect.RemoteAddress };
+        _attempt = new SocketOperation(Self) { RemoteEndPoint = connect.RemoteAddress };
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -92,10 +85,10 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     {
         switch (message)
         {
-            case Attempt { SocketError: SocketError.Success }:
+            case SocketOperation { SocketError: SocketError.Success }:
                 HandOver(_socket!);
                 break;
-            case Attempt failed:
+            case SocketOperation failed:
                 Fail(failed.SocketError);
                 break;
             case Overdue:

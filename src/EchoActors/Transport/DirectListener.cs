@@ -22,20 +22,9 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         public static readonly AcceptAgain Instance = new();
     }
 
-    private sealed class RegisterCheck
-    {
-        public static readonly RegisterCheck Instance = new();
-    }
-
     private sealed class HandlerDied
     {
         public static readonly HandlerDied Instance = new();
-    }
-
-    private sealed class Accepted(IActorRef listener)
-        : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IDeadLetterSuppression
-    {
-        protected override void OnCompleted(SocketAsyncEventArgs e) => listener.Tell(this, listener);
     }
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -44,7 +33,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly Tcp.Bind _bind;
     private readonly IActorRef _binder;
     private readonly TcpSettings _settings;
-    private readonly Accepted _accepted;
+    private readonly SocketOperation _accepted;
     private readonly DirectConnections _connections;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -56,8 +45,8 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         _bind = bind;
         _binder = binder;
         _settings = bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
-        _accepted = new Accepted(Self);
-        _connections = DirectConnections.Of(Context, _log);
+        _accepted = new SocketOperation(Self);
+        _connections = DirectConnections.Of(Context, _settings.RegisterTimeout, _log);
         _terms = new ConnectionTerms(_settings, bind.PullMode, bind.Options);
     }
 
@@ -80,11 +69,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         }
 
         Context.WatchWith(_bind.Handler, HandlerDied.Instance);
-        if (_settings.RegisterTimeout is { } timeout)
-        {
-            Timers.StartPeriodicTimer(RegisterCheck.Instance, RegisterCheck.Instance, timeout / 4);
-        }
-
+        _connections.CheckRegistrations(Timers);
         _binder.Tell(new Tcp.Bound(_socket.LocalEndPoint!), Self);
         Accept(_socket);
     }
@@ -100,14 +85,14 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     {
         switch (message)
         {
-            case Accepted:
+            case SocketOperation:
                 Admit(_socket!);
                 break;
             case AcceptAgain:
                 Accept(_socket!);
                 break;
-            case RegisterCheck:
-                _connections.TellUnregistered(_settings.RegisterTimeout!.Value, DirectConnection.RegisterTimeout.Instance);
+            case DirectConnections.RegisterCheck:
+                _connections.TellUnregistered();
                 break;
             case Tcp.Unbind:
                 _socket!.Dispose();

@@ -17,16 +17,11 @@ namespace EchoActors.Transport;
 /// </remarks>
 internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    private sealed class RegisterCheck
-    {
-        public static readonly RegisterCheck Instance = new();
-    }
-
     private static readonly Props Instance =
         Akka.Actor.Props.CreateBy(new ActorProducer<DirectTcp>(() => new DirectTcp()));
 
-    private readonly TcpSettings _settings = Context.System.WithExtension<TcpExt, Tcp>().Settings;
-    private readonly DirectConnections _made = DirectConnections.Of(Context, Context.GetLogger());
+    private readonly DirectConnections _made = DirectConnections.Of(
+        Context, Context.System.WithExtension<TcpExt, Tcp>().Settings.RegisterTimeout, Context.GetLogger());
 
     private DirectTcp()
     {
@@ -49,23 +44,15 @@ internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQue
                 Context.ActorOf(DirectListener.Props(bind, Sender));
                 break;
             case Tcp.Connect connect:
-                CheckRegistrations();
+                _made.CheckRegistrations(Timers);
                 Context.ActorOf(DirectConnector.Props(connect, Sender, _made));
                 break;
-            case RegisterCheck:
-                _made.TellUnregistered(_settings.RegisterTimeout!.Value, DirectConnection.RegisterTimeout.Instance);
+            case DirectConnections.RegisterCheck:
+                _made.TellUnregistered();
                 break;
             default:
                 Unhandled(message);
                 break;
-        }
-    }
-
-    private void CheckRegistrations()
-    {
-        if (_settings.RegisterTimeout is { } timeout && !Timers.IsTimerActive(RegisterCheck.Instance))
-        {
-            Timers.StartPeriodicTimer(RegisterCheck.Instance, RegisterCheck.Instance, timeout / 4);
         }
     }
 }

@@ -43,12 +43,9 @@ public sealed class DirectTcpConformance : TcpConformance
     [Fact]
     public async Task A_connect_that_is_refused_says_why()
     {
-        var server = await BindAsync();
-        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
-        await server.Binder.ExpectMsgAsync<Tcp.Unbound>();
         var probe = CreateTestProbe();
 
-        probe.Send(Manager, new Tcp.Connect(server.Address));
+        probe.Send(Manager, new Tcp.Connect(await AddressThatRefusesAsync()));
 
         var failed = await probe.ExpectMsgAsync<Tcp.CommandFailed>();
         Assert.Equal(SocketError.ConnectionRefused, Assert.IsType<SocketException>(failed.Cause.Value).SocketErrorCode);
@@ -398,11 +395,8 @@ public abstract class TcpConformance() : AkkaIoFacts("""
     [Fact]
     public async Task A_connect_that_is_refused_fails_with_its_command()
     {
-        var server = await BindAsync();
-        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
-        await server.Binder.ExpectMsgAsync<Tcp.Unbound>();
         var probe = CreateTestProbe();
-        var connect = new Tcp.Connect(server.Address);
+        var connect = new Tcp.Connect(await AddressThatRefusesAsync());
 
         probe.Send(Manager, connect);
 
@@ -432,6 +426,14 @@ public abstract class TcpConformance() : AkkaIoFacts("""
         probe.Send(Manager, new Tcp.Connect(listener.LocalEndPoint!, timeout: TimeSpan.FromMilliseconds(200)));
 
         await probe.ExpectMsgAsync<Tcp.CommandFailed>();
+    }
+
+    protected async Task<IPEndPoint> AddressThatRefusesAsync()
+    {
+        var server = await BindAsync();
+        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
+        await server.Binder.ExpectMsgAsync<Tcp.Unbound>();
+        return server.Address;
     }
 
     private static Socket Listen(int backlog)

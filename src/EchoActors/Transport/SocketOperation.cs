@@ -1,0 +1,12 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+
+namespace EchoActors.Transport;
+
+/// <summary>An accept or a connect, which is told itself to its actor when it is complete.</summary>
+internal sealed class SocketOperation(IActorRef actor)
+    : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IDeadLetterSuppression
+{
+    protected override void OnCompleted(SocketAsyncEventArgs e) => actor.Tell(this, actor);
+}
