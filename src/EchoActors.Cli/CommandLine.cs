@@ -36,14 +36,9 @@ internal static class CommandLine
             return Refuse($"'{unknown}' is not an option; what begins with a dash and is none stands after --.", parsed.CommandResult);
         }
 
-        if (MissingArgument(parsed) is { } missing)
-        {
-            return Refuse($"give {missing}.", parsed.CommandResult);
-        }
-
         if (parsed.Errors.Count > 0)
         {
-            return Refuse(parsed.Errors[0].Message, parsed.CommandResult);
+            return Refuse(MissingArgument(parsed) is { } missing ? $"give {missing}." : parsed.Errors[0].Message, parsed.CommandResult);
         }
 
         try
@@ -71,12 +66,10 @@ internal static class CommandLine
         .FirstOrDefault();
 
     // The library says that an argument is missing, but not which.
-    private static string? MissingArgument(ParseResult parsed) => parsed.Errors.Count == 0
-        ? null
-        : parsed.CommandResult.Command.Arguments
-            .Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 })
-            .Select(argument => argument.HelpName ?? argument.Name)
-            .FirstOrDefault();
+    private static string? MissingArgument(ParseResult parsed) => parsed.CommandResult.Command.Arguments
+        .Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 })
+        .Select(argument => argument.HelpName ?? argument.Name)
+        .FirstOrDefault();
 
     private static int Refuse(string sentence, CommandResult command)
     {
