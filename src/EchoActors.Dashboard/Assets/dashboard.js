@@ -17,10 +17,12 @@
     }
   };
 
+  const pause = milliseconds => new Promise(resume => setTimeout(resume, milliseconds));
+
   // An attempt that a node took up and then died on may stay open for longer than anybody waits.
   const attempt = () => Promise.race([
-    Blazor.reconnect().catch(() => false),
-    new Promise(resume => setTimeout(() => resume(false), 5000)),
+    Blazor.reconnect().catch(() => {}),
+    pause(5000),
   ]);
 
   // A node that was started again does not know this page any more: it is loaded anew, once the node is ready to serve it.
@@ -30,11 +32,14 @@
       if (await answers('health/live')) {
         await attempt(); // its word is not enough: after one that stayed open the next says yes at once. onConnectionUp decides
       }
-      if (down && await answers('health/ready')) {
+      if (!down) {
+        return;
+      }
+      if (await answers('health/ready')) {
         location.reload();
         return;
       }
-      await new Promise(resume => setTimeout(resume, 1000));
+      await pause(1000);
     }
   };
 
