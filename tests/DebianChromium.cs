@@ -1,8 +1,8 @@
 namespace EchoActors.Tests;
 
 /// <summary>
-/// The browser of the tests that look at a page, from Debian's packages. The one without windows starts and draws with a third
-/// of the processor time; the whole one does as well.
+/// The browser of the tests and of the benchmark that look at a page, from Debian's packages. The one without windows takes
+/// half the time over the live page's tests; the whole one does as well.
 /// </summary>
 internal static class DebianChromium
 {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using EchoActors.DashboardCost;
+using EchoActors.Tests;
 using Microsoft.Playwright;
 
 [assembly: SupportedOSPlatform("linux")]
@@ -49,11 +50,8 @@ var starts = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) 
 await Process.Start("sh", ["-c", $"taskset -acp 1 {Environment.ProcessId} >/dev/null && chrt --all-tasks --idle --pid 0 {Environment.ProcessId}"])
     .WaitForExitAsync();
 using var playwright = await Playwright.CreateAsync();
-await using var browser = await playwright.Chromium.LaunchAsync(new()
-{
-    ExecutablePath = "/usr/bin/chromium",
-    Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+await using var browser = await playwright.Chromium.LaunchAsync(
+    new() { ExecutablePath = DebianChromium.Executable, Args = DebianChromium.Arguments });
 using var http = new HttpClient();
 
 var (admins, pages) = (new List<Comparison>(), new List<Comparison>());
