@@ -50,7 +50,7 @@ public sealed class MembershipScenarios : MeshScenarios
     [Fact]
     public async Task A_node_that_membership_does_not_hear_from_is_unreachable_while_its_paths_stay_up()
     {
-        var mesh = await StartAsync(3);
+        var mesh = await StartAsync(3, stableAfter: "1m"); // no one is to be gone before the cut is healed
         var cutOff = mesh[2];
         await Task.WhenAll(mesh.Take(2).SelectMany(node => new[] { node.CutRemotingTo(cutOff), cutOff.CutRemotingTo(node) }));
         await Eventually.AllAsync(mesh.Take(2), matrix => StateOf(matrix, cutOff) == MemberState.Unreachable);

@@ -13,9 +13,10 @@ public abstract class MeshScenarios : IAsyncLifetime
 
     public Task DisposeAsync() => Task.WhenAll(_nodes.Select(node => node.DisposeAsync().AsTask()));
 
-    private protected async Task<IReadOnlyList<MeshTestNode>> StartAsync(int count, int? fanout = null)
+    private protected async Task<IReadOnlyList<MeshTestNode>> StartAsync(
+        int count, int? fanout = null, string stableAfter = "1s")
     {
-        var mesh = await MeshTestNode.StartMeshAsync(count, fanout);
+        var mesh = await MeshTestNode.StartMeshAsync(count, fanout, stableAfter);
         _nodes.AddRange(mesh);
         return mesh;
     }

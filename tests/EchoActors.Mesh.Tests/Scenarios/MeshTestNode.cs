@@ -45,7 +45,6 @@ internal sealed class MeshTestNode : IAsyncDisposable
               expected-response-after = 200ms
             }
             split-brain-resolver {
-              stable-after = 1s
               down-all-when-unstable = 1s
             }
           }
@@ -76,8 +75,9 @@ internal sealed class MeshTestNode : IAsyncDisposable
     /// <param name="seed">Whom it joins; itself where left out.</param>
     /// <param name="fanout">How many it probes.</param>
     /// <param name="clusterPort">Where remoting listens; 0 for a free port.</param>
+    /// <param name="stableAfter">How long membership waits before it decides who is gone.</param>
     public static async Task<MeshTestNode> StartAsync(
-        string name, MeshTestNode? seed = null, int? fanout = null, int clusterPort = 0)
+        string name, MeshTestNode? seed = null, int? fanout = null, int clusterPort = 0, string stableAfter = "1s")
     {
         var options = Options with { Name = name, Fanout = fanout };
         var view = new MeshView(fanout);
@@ -85,6 +85,7 @@ internal sealed class MeshTestNode : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddAkka("mesh", akka => akka
             .AddHocon(Fast, HoconAddMode.Prepend)
+            .AddHocon($"akka.cluster.split-brain-resolver.stable-after = {stableAfter}", HoconAddMode.Prepend)
             .AddHocon($"akka.remote.dot-netty.tcp.port = {clusterPort}", HoconAddMode.Prepend)
             .AddHocon(HoconFiles.Read("mesh.conf"), HoconAddMode.Append)
             .WithEchoServer(new EchoServerOptions { Listen = [FreePort], DrainTimeout = TimeSpan.FromSeconds(3) })
@@ -96,12 +97,12 @@ internal sealed class MeshTestNode : IAsyncDisposable
         return node;
     }
 
-    public static async Task<IReadOnlyList<MeshTestNode>> StartMeshAsync(int count, int? fanout = null)
+    public static async Task<IReadOnlyList<MeshTestNode>> StartMeshAsync(int count, int? fanout = null, string stableAfter = "1s")
     {
         var nodes = new List<MeshTestNode>();
         for (var i = 0; i < count; i++)
         {
-            nodes.Add(await StartAsync($"node-{i + 1}", nodes.FirstOrDefault(), fanout));
+            nodes.Add(await StartAsync($"node-{i + 1}", nodes.FirstOrDefault(), fanout, stableAfter: stableAfter));
         }
 
         await Eventually.AllAsync(nodes, matrix => matrix.IsComplete && matrix.Present.Count() == count);

@@ -39,21 +39,16 @@ public sealed class RawClient : IDisposable
         }
     }
 
-    /// <summary>Sends until nothing more is taken, and reads nothing.</summary>
-    public long SendUntilBlocked(byte[] chunk)
+    /// <summary>Sends as much as is taken now, and reads nothing.</summary>
+    public void SendWhatIsTaken(byte[] chunk)
     {
         _socket.Blocking = false;
-        var sent = 0L;
-        while (_socket.Poll(TimeSpan.FromMilliseconds(500), SelectMode.SelectWrite))
+        SocketError error;
+        do
         {
-            sent += _socket.Send(chunk, SocketFlags.None, out var error);
-            if (error is not SocketError.Success and not SocketError.WouldBlock)
-            {
-                break;
-            }
+            _socket.Send(chunk, SocketFlags.None, out error);
         }
-
-        return sent;
+        while (error == SocketError.Success);
     }
 
     public void HalfClose() => _socket.Shutdown(SocketShutdown.Send);
