@@ -29,7 +29,7 @@ internal static class BenchWords
             }
 
             return Part<long>(name, text, parts[0], Quantity.TryParseCount, v => v > 0, "a rate per second, for example 1k", result) is { } from
-                && Part<long>(name, text, parts[1], Quantity.TryParseCount, v => v > 0, "a rate per second, for example 50k", result) is { } to
+                && Part<long>(name, text, parts[1], Quantity.TryParseCount, v => v > from, $"a rate per second above {parts[0].Text}", result) is { } to
                 && Part<TimeSpan>(name, text, parts[2], Quantity.TryParseDuration, v => v.TotalSeconds >= 1, "a duration of at least 1s, for example 30s", result) is { } duration
                     ? new RampWords(from, to, duration)
                     : null;
