@@ -15,6 +15,8 @@ internal static class BenchReading
     private const int LeastFrame = 4 * 1024;
     private const int MostFrame = 64 * 1024;
     private const double FirstSearchedRate = 1000;
+    private const int PlottedDigits = 2;
+    private const int LoggedDigits = 3;
 
     private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9];
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(10);
@@ -59,6 +61,7 @@ internal static class BenchReading
                 ? null
                 : Within(parsed, BenchCommand.ConnectRate, 1, MostConnections, 1),
             Churn = churn,
+            IntervalDigits = parsed.GetValue(BenchCommand.HistogramFile) is null ? PlottedDigits : LoggedDigits,
         };
     }
 

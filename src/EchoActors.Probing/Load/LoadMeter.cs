@@ -3,19 +3,19 @@ using HdrHistogram;
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// Where the connections of one step record what they measure, from whatever threads they run on; in nanoseconds, three
-/// significant digits, up to an hour.
+/// Where the connections of one step record what they measure, from whatever threads they run on; in nanoseconds, up to an
+/// hour.
 /// </summary>
-internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop)
+internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int intervalDigits)
 {
-    private readonly Recorder _latency = HistogramFactory.With64BitBucketSize()
-        .WithValuesUpTo(Histograms.Longest).WithPrecisionOf(Histograms.Digits)
+    private readonly Recorder _interval = HistogramFactory.With64BitBucketSize()
+        .WithValuesUpTo(Histograms.Longest).WithPrecisionOf(intervalDigits)
         .WithThreadSafeWrites().WithThreadSafeReads().Create();
 
     private readonly double _nanosecondsPerTimestamp = 1e9 / time.TimestampFrequency;
 
-    /// <summary>All latencies that were collected: from when a send was due to when its echo was whole.</summary>
-    public HistogramBase Latency { get; } = Histograms.Create();
+    /// <summary>All latencies: from when a send was due to when its echo was whole.</summary>
+    public HistogramBase Latency { get; } = Histograms.CreateConcurrent();
 
     /// <summary>In an open loop, the same from when the send was made: what a closed loop would have called latency.</summary>
     public HistogramBase? Uncorrected { get; } = isOpenLoop ? Histograms.CreateConcurrent() : null;
@@ -32,7 +32,9 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop)
     /// <summary>An echo came back whole.</summary>
     public void Echoed(long dueAt, long sentAt, long echoedAt)
     {
-        _latency.RecordValue(Nanoseconds(dueAt, echoedAt));
+        var latency = Nanoseconds(dueAt, echoedAt);
+        Latency.RecordValue(latency);
+        _interval.RecordValue(latency);
         Record(Uncorrected, sentAt, echoedAt);
     }
 
@@ -40,13 +42,8 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop)
     public void Connected(TimeSpan connectTime) =>
         ConnectTime.RecordValue(Histograms.Clamp((long)connectTime.TotalNanoseconds));
 
-    /// <summary>The latencies recorded since the last call, which are added to <see cref="Latency"/>.</summary>
-    public HistogramBase Collect()
-    {
-        var interval = _latency.GetIntervalHistogram();
-        Latency.Add(interval);
-        return interval;
-    }
+    /// <summary>The latencies recorded since the last call.</summary>
+    public HistogramBase TakeInterval() => _interval.GetIntervalHistogram();
 
     private void Record(HistogramBase? histogram, long from, long to) => histogram?.RecordValue(Nanoseconds(from, to));
 

@@ -34,4 +34,10 @@ public sealed record LoadOptions
 
     /// <summary>The length of one point of the time line. Default 1 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How many significant digits the histogram of an interval keeps, 1 to 3. Default 2: the load makes no send while one
+    /// is read, some milliseconds with 3 digits and an eighth of that with 2. Its result has 3 in any case.
+    /// </summary>
+    public int IntervalDigits { get; init; } = 2;
 }

@@ -22,7 +22,7 @@ internal sealed class LoadRunning
         _options = options;
         _time = time;
         IsWarmup = isWarmup;
-        Meter = new LoadMeter(time, step.Rate is not null);
+        Meter = new LoadMeter(time, step.Rate is not null, options.IntervalDigits);
         Stage = new LoadStage(step, Meter);
         _startedAt = _lastEchoAt = _intervalAt = time.GetTimestamp();
         _endsAt = step.Duration is { } duration ? After(_startedAt, duration) : long.MaxValue;
@@ -93,7 +93,7 @@ internal sealed class LoadRunning
     public LoadInterval TakeLastInterval(TimeSpan measured) =>
         TakeInterval(Math.Max(Math.Max(_lastEchoAt, _haltedAt), _intervalAt), measured);
 
-    /// <summary>What the step measured; to be called when every connection has settled and the last interval was taken.</summary>
+    /// <summary>What the step measured; to be called when every connection has settled.</summary>
     public LoadMeasurement Measure() => new()
     {
         Step = _step,
@@ -108,7 +108,7 @@ internal sealed class LoadRunning
 
     private LoadInterval TakeInterval(long now, TimeSpan measured)
     {
-        var latency = Meter.Collect();
+        var latency = Meter.TakeInterval();
         var interval = new LoadInterval(
             measured + _time.GetElapsedTime(_startedAt, _intervalAt),
             _time.GetElapsedTime(_intervalAt, now),
