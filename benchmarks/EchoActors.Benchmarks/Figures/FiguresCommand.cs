@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EchoActors.Benchmarks.Generator;
-using EchoActors.Benchmarks.Load;
 using EchoActors.Benchmarks.Report;
 using EchoActors.Benchmarks.Workloads;
 using HdrHistogram;
@@ -11,14 +10,19 @@ namespace EchoActors.Benchmarks.Figures;
 
 /// <summary>
 /// <c>figures</c>: runs <c>echoactors bench</c> against servers of known delays over real sockets, and compares what it
-/// says to what is true. Where a lean client over epoll, which sleeps as bench does, must measure the same, it is run in the
-/// same rounds: what the machine adds, which may take a core away for milliseconds, both show. Exit code 1 if the median
-/// of the rounds is more than 5 % off the truth.
+/// says to what they did. Exit code 1 if the median of the rounds is more than 5 % off.
 /// </summary>
+/// <remarks>
+/// The host of a virtual machine may take a core away for milliseconds. While the server has lost its own, it keeps messages
+/// longer than planned, and says so. What bench's core loses nobody tells; so each measurement is made again, a few times,
+/// while the server's core was away for long, and the one with the least is kept. What bench said plays no part in that.
+/// </remarks>
 internal static class FiguresCommand
 {
     private const int Seconds = 4;
     private const double Tolerance = 0.05;
+    private const double Quiet = 0.001;
+    private const int MostTries = 5;
 
     private static readonly Option<int?> Rounds = OptionReading.Rounds("each server is measured");
 
@@ -48,46 +52,56 @@ internal static class FiguresCommand
             {
                 cancellation.ThrowIfCancellationRequested();
                 Console.Error.WriteLine($"round {round} of {plan.Rounds}: {known.Server}, {string.Join(' ', known.Load)}");
-                results[known].Add(Measure(known, plan));
+                results[known].Add(MeasureQuietly(known, plan));
             }
         }
 
-        Console.WriteLine("| server | `bench` | figure | true, ms | `bench`, ms | off by | of single rounds | lean client, ms | lateness p99, µs |");
-        Console.WriteLine("|---|---|---|--:|--:|--:|--:|--:|--:|");
+        Console.WriteLine("| server | `bench` | figure | planned, ms | served, ms | `bench`, ms | off by | in single rounds | lateness p99, µs | core lost |");
+        Console.WriteLine("|---|---|---|--:|--:|--:|--:|--:|--:|--:|");
         return cases.Count(known => !IsRight(known, results[known])) == 0 ? 0 : 1;
+    }
+
+    private static Measured MeasureQuietly(KnownCase known, Plan plan)
+    {
+        var best = Measure(known, plan);
+        for (var tries = 1; best.Lost > Quiet && tries < MostTries; tries++)
+        {
+            var another = Measure(known, plan);
+            best = another.Lost < best.Lost ? another : best;
+        }
+
+        return best;
     }
 
     private static Measured Measure(KnownCase known, Plan plan)
     {
         using var server = new TimedServer(plan.ServerCores, known.CreateDelays());
         var bench = BenchProcess.Run(server.EndPoint, [.. known.Load, "--warmup", "2s", "--duration", $"{Seconds}s"]);
-        return new Measured(bench, known.IsTheSameForLeanClient
-            ? EchoLoad.Measure(server.EndPoint, KnownCase.LeanShape, ownCore: false, plan.Duration).Latencies
-            : null);
+        var (delays, lost) = server.Stop(Seconds);
+        return new Measured(bench, delays, lost);
     }
 
     private static bool IsRight(KnownCase known, List<Measured> rounds)
     {
         var allRight = true;
-        foreach (var (name, expected) in known.Expected)
+        foreach (var (name, planned) in known.Planned)
         {
-            var measured = rounds.Select(round => round.Bench(name)).ToList();
-            double? lean = known.IsTheSameForLeanClient ? Statistics.Median(rounds.Select(round => round.Lean(name))) : null;
-            double Error(double value) => (value - expected) / expected;
-            var median = Statistics.Median(measured);
-            allRight &= Math.Abs(Error(median)) <= Tolerance;
+            var errors = rounds.Select(round => (round.Bench(name) / round.Served(name)) - 1).ToList();
+            allRight &= Math.Abs(Statistics.Median(errors)) <= Tolerance;
             Console.WriteLine(
-                $"| {known.Server} | `{string.Join(' ', known.Load)}` | {name} | {expected:N1} | {median:N2} | {Error(median):+0.0%;-0.0%} | {Error(measured.Min()):+0.0%;-0.0%} to {Error(measured.Max()):+0.0%;-0.0%} | {lean:N2} | {Lateness(rounds)} |");
+                $"| {known.Server} | `{string.Join(' ', known.Load)}` | {name} | {planned:N1} | {Median(round => round.Served(name)):N2} | {Median(round => round.Bench(name)):N2} | {Statistics.Median(errors):+0.0%;-0.0%;0.0%} | {errors.Min():+0.0%;-0.0%;0.0%} to {errors.Max():+0.0%;-0.0%;0.0%} | {Lateness(rounds)} | {Median(round => round.Lost):0.00%} |");
         }
 
         return allRight;
+
+        double Median(Func<Measured, double> figure) => Statistics.Median(rounds.Select(figure));
     }
 
     private static string Lateness(List<Measured> rounds) =>
         rounds.All(round => round.Lateness is not null) ? $"{Statistics.Median(rounds.Select(round => round.Lateness!.Value)):N0}" : "";
 
     /// <summary>What one round said.</summary>
-    private sealed record Measured(JsonElement Result, LongHistogram? LeanLatencies)
+    private sealed record Measured(JsonElement Result, LongHistogram Delays, double Lost)
     {
         /// <summary>The p99 of how late sends were, in microseconds, in an open loop.</summary>
         internal double? Lateness =>
@@ -97,8 +111,8 @@ internal static class FiguresCommand
         internal double Bench(string percentile) =>
             Result.GetProperty("latency_microseconds").GetProperty(percentile).GetDouble() / 1000;
 
-        /// <summary>The same of the lean client.</summary>
-        internal double Lean(string percentile) =>
-            LeanLatencies!.GetValueAtPercentile(double.Parse(percentile[1..], CultureInfo.InvariantCulture)) / 1e6;
+        /// <summary>The same of how long the server kept what it got.</summary>
+        internal double Served(string percentile) =>
+            Delays.GetValueAtPercentile(double.Parse(percentile[1..], CultureInfo.InvariantCulture)) / 1e6;
     }
 }

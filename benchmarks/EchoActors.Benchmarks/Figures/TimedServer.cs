@@ -1,19 +1,30 @@
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using HdrHistogram;
 
 namespace EchoActors.Benchmarks.Figures;
 
 /// <summary>
-/// An echo server of known delays: one thread that polls, and so answers to the microsecond. From when bytes arrive,
-/// <c>answerAt</c> tells when they go back (timestamps; never earlier than those before).
+/// An echo server of known delays: one thread that polls, and so answers to the microsecond, as long as it keeps its core.
+/// From when bytes arrive, <c>answerAt</c> tells when they go back (timestamps; never earlier than those before). When they
+/// did go back is kept.
 /// </summary>
 internal sealed unsafe class TimedServer : IDisposable
 {
-    private readonly record struct Answer(long At, int Descriptor, byte[] Bytes);
+    private readonly record struct Answer(long ArrivedAt, long At, int Descriptor, byte[] Bytes);
+
+    private readonly record struct Served(long ArrivedAt, long Delay);
+
+    private readonly record struct Gap(long At, long Length);
+
+    // What a turn of its loop takes at most while it has its core.
+    private static readonly long LongestTurn = Stopwatch.Frequency / 4000;
 
     private readonly Epoll _epoll = new();
     private readonly Queue<Answer> _answers = new();
+    private readonly List<Served> _served = [];
+    private readonly List<Gap> _gaps = [];
     private readonly HashSet<int> _clients = [];
     private readonly byte[] _buffer = GC.AllocateArray<byte>(64 * 1024, pinned: true);
     private readonly Func<long, long> _answerAt;
@@ -31,12 +42,31 @@ internal sealed unsafe class TimedServer : IDisposable
         _thread.Start();
     }
 
+    /// <summary>What it did.</summary>
+    /// <param name="Delays">How long it kept each message, in nanoseconds.</param>
+    /// <param name="Lost">The part of the time in which it had no core.</param>
+    internal sealed record Record(LongHistogram Delays, double Lost);
+
     internal IPEndPoint EndPoint { get; }
+
+    /// <summary>Stops, and tells of the last so many seconds of the load.</summary>
+    internal Record Stop(int seconds)
+    {
+        Join();
+        var delays = new LongHistogram(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3);
+        var from = _served[^1].ArrivedAt - (seconds * Stopwatch.Frequency);
+        foreach (var served in _served.Where(served => served.ArrivedAt >= from))
+        {
+            delays.RecordValue(Math.Max(1, served.Delay));
+        }
+
+        var lost = _gaps.Where(gap => gap.At >= from).Sum(gap => gap.Length);
+        return new Record(delays, lost / ((double)seconds * Stopwatch.Frequency));
+    }
 
     public void Dispose()
     {
-        _stopping = true;
-        _thread.Join();
+        Join();
         foreach (var descriptor in _clients.Append(_listener))
         {
             _ = Libc.Close(descriptor);
@@ -45,11 +75,25 @@ internal sealed unsafe class TimedServer : IDisposable
         _epoll.Dispose();
     }
 
+    private void Join()
+    {
+        _stopping = true;
+        _thread.Join();
+    }
+
     private void Run(CpuSet cores)
     {
         cores.Apply();
+        var before = Stopwatch.GetTimestamp();
         while (!_stopping)
         {
+            var now = Stopwatch.GetTimestamp();
+            if (now - before > LongestTurn)
+            {
+                _gaps.Add(new Gap(now, now - before));
+            }
+
+            before = now;
             var count = _epoll.Wait(0);
             for (var i = 0; i < count; i++)
             {
@@ -88,7 +132,8 @@ internal sealed unsafe class TimedServer : IDisposable
 
         if (count > 0)
         {
-            _answers.Enqueue(new Answer(_answerAt(Stopwatch.GetTimestamp()), descriptor, _buffer[..(int)count]));
+            var now = Stopwatch.GetTimestamp();
+            _answers.Enqueue(new Answer(now, _answerAt(now), descriptor, _buffer[..(int)count]));
         }
         else if (count == 0 || Libc.LastError != Libc.TryAgain)
         {
@@ -98,8 +143,9 @@ internal sealed unsafe class TimedServer : IDisposable
     }
 
     // A socket's buffer holds more than is ever under way here: what it doesn't take, its client has given up.
-    private static void Send(Answer answer)
+    private void Send(Answer answer)
     {
+        _served.Add(new Served(answer.ArrivedAt, Stopwatch.GetTimestamp() - answer.ArrivedAt));
         fixed (byte* bytes = answer.Bytes)
         {
             _ = Libc.Send(answer.Descriptor, bytes, answer.Bytes.Length, Libc.NoSignal);

@@ -14,6 +14,7 @@ namespace EchoActors.Benchmarks.Generator;
 internal sealed class GeneratorRun(Plan plan, TextWriter progress)
 {
     private static readonly EchoShape Shape = new(Connections: 100, MessageSize: 64, InFlight: 1);
+    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(0.5);
 
     internal void Run(IReadOnlyList<Peer> peers, TextWriter output, CancellationToken cancellation)
     {
@@ -57,7 +58,15 @@ internal sealed class GeneratorRun(Plan plan, TextWriter progress)
         load.Finish();
     }
 
-    private double RunLean(IPEndPoint server, bool polls) => EchoLoad.Measure(server, Shape, ownCore: polls, plan.Duration).Rate;
+    private double RunLean(IPEndPoint server, bool polls)
+    {
+        using var load = new EchoLoad(server, Shape, ownCore: polls);
+        load.Open();
+        load.Run(LeadIn);
+        var rate = load.Run(plan.Duration).Rate;
+        load.Finish();
+        return rate;
+    }
 
     // A process of its own each time: its hot paths are compiled within the warm-up.
     private double RunBench(IPEndPoint server) => BenchProcess

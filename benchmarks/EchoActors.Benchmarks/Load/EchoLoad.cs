@@ -8,21 +8,7 @@ namespace EchoActors.Benchmarks.Load;
 internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore) : LoadLoop(ownCore)
 {
     private const int OpenAtOnce = 64;
-
-    private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(0.5);
-
     private readonly List<Connection> _connections = new(shape.Connections);
-
-    /// <summary>One measurement on connections of its own, after a lead-in.</summary>
-    internal static LoadWindow Measure(IPEndPoint target, EchoShape shape, bool ownCore, TimeSpan duration)
-    {
-        using var load = new EchoLoad(target, shape, ownCore);
-        load.Open();
-        load.Run(LeadIn);
-        var window = load.Run(duration);
-        load.Finish();
-        return window;
-    }
 
     /// <summary>Connects a few at a time, and sends one message over each, so that no queue of the server overflows.</summary>
     internal override void Open()
