@@ -50,6 +50,19 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
         Assert.Equal(new LoadCounts(400, 400, 400 * 64, 0), result.Headline!.Counts);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void The_time_line_keeps_as_many_digits_as_asked_and_the_result_three(int digits)
+    {
+        var server = SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(10.05));
+        var result = Run(server, Closed(TimeSpan.FromSeconds(2)) with { IntervalDigits = digits });
+
+        Assert.Equal(10.05, result.Headline!.Latency.Percentile(99).TotalMilliseconds, 0.0101);
+        Assert.All(_intervals, interval => Assert.Equal(10.05, interval.Latency.Percentile(99).TotalMilliseconds, digits == 3 ? 0.0101 : 0.101));
+        Assert.All(_intervals, interval => Assert.Equal(digits, interval.Latency.NumberOfSignificantValueDigits));
+    }
+
     [Fact]
     public void An_open_loop_shows_a_stall_of_200_ms_each_second_in_its_percentiles_and_a_closed_loop_does_not()
     {
