@@ -6,9 +6,9 @@ namespace EchoActors.Benchmarks.Figures;
 /// <param name="Server">What the server does, in words.</param>
 /// <param name="Load">What <c>bench</c> is told, beside the server and how long.</param>
 /// <param name="CreateDelays">Makes the server's timing: from when bytes arrive to when they go back.</param>
-/// <param name="Planned">Percentiles of latency in milliseconds, by name.</param>
+/// <param name="Expected">Percentiles of latency in milliseconds, by name.</param>
 internal sealed record KnownCase(
-    string Server, string[] Load, Func<Func<long, long>> CreateDelays, IReadOnlyDictionary<string, double> Planned)
+    string Server, string[] Load, Func<Func<long, long>> CreateDelays, IReadOnlyDictionary<string, double> Expected)
 {
     private static readonly long Millisecond = Stopwatch.Frequency / 1000;
 

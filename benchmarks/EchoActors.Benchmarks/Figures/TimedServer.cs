@@ -1,20 +1,16 @@
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
-using HdrHistogram;
 
 namespace EchoActors.Benchmarks.Figures;
 
 /// <summary>
 /// An echo server of known delays: one thread that polls, and so answers to the microsecond, as long as it keeps its core.
-/// From when bytes arrive, <c>answerAt</c> tells when they go back (timestamps; never earlier than those before). When they
-/// did go back is kept.
+/// From when bytes arrive, <c>answerAt</c> tells when they go back (timestamps; never earlier than those before).
 /// </summary>
 internal sealed unsafe class TimedServer : IDisposable
 {
-    private readonly record struct Answer(long ArrivedAt, long At, int Descriptor, byte[] Bytes);
-
-    private readonly record struct Served(long ArrivedAt, long Delay);
+    private readonly record struct Answer(long At, int Descriptor, byte[] Bytes);
 
     private readonly record struct Gap(long At, long Length);
 
@@ -23,7 +19,6 @@ internal sealed unsafe class TimedServer : IDisposable
 
     private readonly Epoll _epoll = new();
     private readonly Queue<Answer> _answers = new();
-    private readonly List<Served> _served = [];
     private readonly List<Gap> _gaps = [];
     private readonly HashSet<int> _clients = [];
     private readonly byte[] _buffer = GC.AllocateArray<byte>(64 * 1024, pinned: true);
@@ -31,6 +26,7 @@ internal sealed unsafe class TimedServer : IDisposable
     private readonly int _listener;
     private readonly Thread _thread;
     private volatile bool _stopping;
+    private long _lastArrivalAt;
 
     internal TimedServer(CpuSet cores, Func<long, long> answerAt)
     {
@@ -42,26 +38,14 @@ internal sealed unsafe class TimedServer : IDisposable
         _thread.Start();
     }
 
-    /// <summary>What it did.</summary>
-    /// <param name="Delays">How long it kept each message, in nanoseconds.</param>
-    /// <param name="Lost">The part of the time in which it had no core.</param>
-    internal sealed record Record(LongHistogram Delays, double Lost);
-
     internal IPEndPoint EndPoint { get; }
 
-    /// <summary>Stops, and tells of the last so many seconds of the load.</summary>
-    internal Record Stop(int seconds)
+    /// <summary>Stops, and returns for which part of the last so many seconds of the load it had no core.</summary>
+    internal double Stop(int seconds)
     {
         Join();
-        var delays = new LongHistogram(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 3);
-        var from = _served[^1].ArrivedAt - (seconds * Stopwatch.Frequency);
-        foreach (var served in _served.Where(served => served.ArrivedAt >= from))
-        {
-            delays.RecordValue(Math.Max(1, served.Delay));
-        }
-
-        var lost = _gaps.Where(gap => gap.At >= from).Sum(gap => gap.Length);
-        return new Record(delays, lost / ((double)seconds * Stopwatch.Frequency));
+        var window = seconds * Stopwatch.Frequency;
+        return (double)_gaps.Where(gap => gap.At >= _lastArrivalAt - window).Sum(gap => gap.Length) / window;
     }
 
     public void Dispose()
@@ -132,8 +116,8 @@ internal sealed unsafe class TimedServer : IDisposable
 
         if (count > 0)
         {
-            var now = Stopwatch.GetTimestamp();
-            _answers.Enqueue(new Answer(now, _answerAt(now), descriptor, _buffer[..(int)count]));
+            _lastArrivalAt = Stopwatch.GetTimestamp();
+            _answers.Enqueue(new Answer(_answerAt(_lastArrivalAt), descriptor, _buffer[..(int)count]));
         }
         else if (count == 0 || Libc.LastError != Libc.TryAgain)
         {
@@ -143,9 +127,8 @@ internal sealed unsafe class TimedServer : IDisposable
     }
 
     // A socket's buffer holds more than is ever under way here: what it doesn't take, its client has given up.
-    private void Send(Answer answer)
+    private static void Send(Answer answer)
     {
-        _served.Add(new Served(answer.ArrivedAt, Stopwatch.GetTimestamp() - answer.ArrivedAt));
         fixed (byte* bytes = answer.Bytes)
         {
             _ = Libc.Send(answer.Descriptor, bytes, answer.Bytes.Length, Libc.NoSignal);
