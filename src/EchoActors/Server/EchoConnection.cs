@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
@@ -41,15 +42,14 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     /// <summary>The connection has ended; told to the parent.</summary>
     public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
 
-    // The socket took a chunk. It holds the data only where the transcript shows it, and when the chunk arrived only
-    // where its latency is taken.
-    private sealed class Taken(int bytes, long arrivedAt, ByteString? data) : Tcp.Event
+    // The socket took a chunk. It has its text only for the transcript, and when it arrived only where its latency is taken.
+    private sealed class Taken(int bytes, long arrivedAt, string? text) : Tcp.Event, IGivesDataBack
     {
         public int Bytes { get; } = bytes;
 
         public long ArrivedAt { get; } = arrivedAt;
 
-        public ByteString? Data { get; } = data;
+        public string? Text { get; } = text;
     }
 
     // Two looks at the clock and a histogram for each chunk would be a good part of the echo: one in so many stands for all.
@@ -82,7 +82,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     private int _chunksUntilTimed;
     private bool _readingPaused;
     private bool _sendTimerRuns;
-    private Taken _taken = new(0, arrivedAt: 0, null);
+    private Taken _taken = new(0, arrivedAt: 0, text: null);
 
     private EchoConnection(
         IActorRef connection,
@@ -273,12 +273,13 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         var arrivedAt = _latency.Enabled ? ArrivalIfTimed() : 0;
         if (_options.Transcript)
         {
-            _log.Info("recv data from client, data: {Data}", PrintableBytes.Format(data.ToReadOnlySpan()));
-            _taken = new Taken(data.Count, arrivedAt, data);
+            var text = PrintableBytes.Format(data.ToReadOnlySpan());
+            _log.Info("recv data from client, data: {Data}", text);
+            _taken = new Taken(data.Count, arrivedAt, text);
         }
         else if (_taken.Bytes != data.Count || _taken.ArrivedAt != arrivedAt)
         {
-            _taken = new Taken(data.Count, arrivedAt, data: null);
+            _taken = new Taken(data.Count, arrivedAt, text: null);
         }
 
         if (_log.IsDebugEnabled)
@@ -319,9 +320,9 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void Acknowledge(Taken taken)
     {
-        if (taken.Data is { } data)
+        if (taken.Text is { } text)
         {
-            _log.Info("send data to client successfully, data: {Data}", PrintableBytes.Format(data.ToReadOnlySpan()));
+            _log.Info("send data to client successfully, data: {Data}", text);
         }
 
         if (taken.ArrivedAt != 0)

@@ -12,6 +12,10 @@ namespace EchoActors.Transport;
 /// of the size that it has use for; one that fills the largest waits without any, and reads into frames that its thread
 /// shares with others.
 /// </summary>
+/// <remarks>
+/// A handler gets a copy of what it is told, unless it gives chunks back (<see cref="IGivesDataBack"/>): then it is lent
+/// the buffer itself, and what was just read is sent from where it lies, while the processor still holds it.
+/// </remarks>
 internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetterSuppression, INoSerializationVerificationNeeded
 {
     /// <summary>What a connection keeps to receive into, until it has use for more.</summary>
@@ -32,6 +36,10 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
     private byte[]? _buffer;
     private int _smallChunks;
     private bool _moreIsThere;
+    private bool _lends;
+    private ByteString? _lent;
+    private byte[]? _lentFrame; // that it lies in, if it doesn't lie in the buffer
+    private Tcp.Received? _last; // that lay in the buffer: told again while chunks are as long
 
     public ChunkReader(Socket socket, IActorRef connection, int frameSize, RunToCompletionSettings turns)
         : base(unsafeSuppressExecutionContextFlow: true)
@@ -45,21 +53,40 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
 
     /// <summary>Begins to wait for a chunk.</summary>
     /// <returns>Whether there is one already, which <see cref="Take"/> gives.</returns>
-    public bool Receive() => _moreIsThere || !_socket.ReceiveAsync(this);
+    public bool Receive()
+    {
+        if (_lent is not null)
+        {
+            LeaveToHolder();
+        }
+
+        return _moreIsThere || !_socket.ReceiveAsync(this);
+    }
 
     /// <summary>
-    /// Gives the chunk that is there: empty at the end of the stream. <see cref="SocketError.WouldBlock"/> says that
+    /// Gives the chunk that is there: null at the end of the stream. <see cref="SocketError.WouldBlock"/> says that
     /// there is none after all.
     /// </summary>
-    public SocketError Take(out ByteString chunk)
+    public SocketError Take(out Tcp.Received? received)
     {
-        chunk = ByteString.Empty;
+        received = null;
         if (!_moreIsThere && SocketError != SocketError.Success)
         {
             return SocketError;
         }
 
-        return _buffer is { } buffer ? TakeFrom(buffer, out chunk) : TakeFrame(ref chunk);
+        return _buffer is { } buffer ? TakeFrom(buffer, ref received) : TakeFrame(ref received);
+    }
+
+    /// <summary>The handler keeps <paramref name="data"/> no longer: what it lies in is received into again.</summary>
+    public void TakeBack(ByteString data)
+    {
+        _lends = true;
+        if (ReferenceEquals(data, _lent))
+        {
+            _lent = null;
+            (_spareFrame, _lentFrame) = (_lentFrame ?? _spareFrame, null);
+        }
     }
 
     void IRunnable.Run() => _connection.Tell(this, ActorRefs.NoSender);
@@ -68,22 +95,27 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
 
     protected override void OnCompleted(SocketAsyncEventArgs e) => Turn.Begin(this, _turns);
 
-    private SocketError TakeFrom(byte[] buffer, out ByteString chunk)
+    private SocketError TakeFrom(byte[] buffer, ref Tcp.Received? received)
     {
-        chunk = ByteString.CopyFrom(buffer, 0, BytesTransferred);
-        if (BytesTransferred == buffer.Length && buffer.Length < _frameSize)
+        var count = BytesTransferred;
+        if (count > 0)
+        {
+            received = _lends ? Lend(buffer, count) : Copy(buffer, count);
+        }
+
+        if (count == buffer.Length && buffer.Length < _frameSize)
         {
             Grow(buffer);
         }
         else if (buffer.Length > SmallSize)
         {
-            ShrinkAfter(BytesTransferred, SmallSize);
+            ShrinkAfter(count, SmallSize);
         }
 
         return SocketError.Success;
     }
 
-    private SocketError TakeFrame(ref ByteString chunk)
+    private SocketError TakeFrame(ref Tcp.Received? received)
     {
         var frame = _spareFrame is { } spare && spare.Length == _frameSize
             ? spare
@@ -96,18 +128,56 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
             return error;
         }
 
-        if (count > frame.Length / 2)
+        if (count > 0)
         {
-            chunk = ByteString.FromBytes(frame, 0, count); // cheaper than a copy; the next chunk gets a new frame
-            _spareFrame = null;
-        }
-        else
-        {
-            chunk = ByteString.CopyFrom(frame, 0, count);
+            // One that is nearly full is never copied: the next chunk getting a new frame is cheaper.
+            received = _lends || count > frame.Length / 2 ? LendFrame(frame, count) : Copy(frame, count);
         }
 
         ShrinkAfter(count, LargeSize);
         return SocketError.Success;
+    }
+
+    private static Tcp.Received Copy(byte[] bytes, int count) => new(ByteString.CopyFrom(bytes, 0, count));
+
+    private Tcp.Received Lend(byte[] buffer, int count)
+    {
+        if (_last?.Data.Count != count)
+        {
+            _last = new Tcp.Received(ByteString.FromBytes(buffer, 0, count));
+        }
+
+        _lent = _last.Data;
+        return _last;
+    }
+
+    private Tcp.Received LendFrame(byte[] frame, int count)
+    {
+        _spareFrame = null;
+        _lentFrame = frame;
+        _lent = ByteString.FromBytes(frame, 0, count);
+        return new Tcp.Received(_lent);
+    }
+
+    // The handler may keep what it was told as long as it likes.
+    private void LeaveToHolder()
+    {
+        _lends = false;
+        if (_buffer is { } buffer)
+        {
+            UseBuffer(buffer.Length);
+        }
+        else
+        {
+            ForgetLent();
+        }
+    }
+
+    private void ForgetLent()
+    {
+        _lent = null;
+        _lentFrame = null;
+        _last = null;
     }
 
     private void Grow(byte[] buffer)
@@ -120,6 +190,7 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
         {
             _smallChunks = 0;
             _buffer = null;
+            ForgetLent();
             _moreIsThere = true;
             SetBuffer([], 0, 0); // ready when the socket is readable
         }
@@ -136,6 +207,7 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
 
     private void UseBuffer(int size)
     {
+        ForgetLent();
         _smallChunks = 0;
         _buffer = GC.AllocateUninitializedArray<byte>(Math.Min(size, _frameSize));
         SetBuffer(_buffer, 0, _buffer.Length);

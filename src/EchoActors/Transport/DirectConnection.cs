@@ -228,7 +228,7 @@ internal sealed class DirectConnection : SerialActorRef
                 _readingSuspended = true;
                 break;
             case Tcp.WriteCommand write:
-                EndOnError(_writes.Send(write, Sender));
+                Write(write);
                 break;
             case Tcp.Abort:
                 _closer = Sender;
@@ -297,7 +297,7 @@ internal sealed class DirectConnection : SerialActorRef
     private bool Received()
     {
         _reading = false;
-        var error = _reader.Take(out var chunk);
+        var error = _reader.Take(out var received);
         if (error == SocketError.WouldBlock)
         {
             Read();
@@ -306,13 +306,13 @@ internal sealed class DirectConnection : SerialActorRef
         {
             EndOnError(error);
         }
-        else if (chunk.IsEmpty)
+        else if (received is null)
         {
             _endOfStream = true;
         }
         else
         {
-            _handler!.Tell(new Tcp.Received(chunk), this);
+            _handler!.Tell(received, this);
             if (!_pullMode && !_readingSuspended)
             {
                 Read();
@@ -320,6 +320,15 @@ internal sealed class DirectConnection : SerialActorRef
         }
 
         return _endOfStream;
+    }
+
+    private void Write(Tcp.WriteCommand command)
+    {
+        EndOnError(_writes.Send(command, Sender));
+        if (command is Tcp.Write { Ack: IGivesDataBack } write)
+        {
+            _reader.TakeBack(write.Data);
+        }
     }
 
     private void EndOfStream()

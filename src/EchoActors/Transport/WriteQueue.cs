@@ -11,6 +11,7 @@ namespace EchoActors.Transport;
 /// <summary>
 /// Sends the writes of a connection in order and acknowledges each when the kernel has it all. What the kernel takes at
 /// once is sent from where it lies; what it does not is queued, and goes out a frame at a time, several writes in one.
+/// What is given back (<see cref="IGivesDataBack"/>) is copied before <see cref="Send"/> returns.
 /// </summary>
 /// <param name="socket">A socket that doesn't block.</param>
 /// <param name="connection">Who is told <see cref="FrameSent"/>, and in whose name senders are told.</param>
@@ -33,7 +34,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
     private static readonly IOException QueueFull = new("The connection's write queue is full.");
 
     // None of it exists while the client takes what it is sent, as nearly all do.
-    private readonly Queue<(Tcp.Write Write, IActorRef Sender)> _writes = new(0);
+    private readonly Queue<(Tcp.Write Write, ByteString Data, IActorRef Sender)> _writes = new(0);
     private FrameSent? _sending;
     private byte[]? _frame;
     private Queue<(IActorRef Sender, Tcp.Event Ack)>? _acksOfFrame;
@@ -57,7 +58,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
             case Tcp.Write write when IsEmpty:
                 return SendAtOnce(write, sender);
             case Tcp.Write write:
-                Enqueue(write, sender, from: 0);
+                Enqueue(write, write.Data, sender);
                 return SocketError.Success;
             case Tcp.CompoundWrite compound:
                 return compound.Select(part => Send(part, sender)).FirstOrDefault(error => error != SocketError.Success);
@@ -77,7 +78,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
     /// <summary>Gives up: tells the senders of what was never begun that it failed.</summary>
     public void Fail(Exception cause)
     {
-        foreach (var (write, sender) in _writes)
+        foreach (var (write, _, sender) in _writes)
         {
             sender.Tell(new Tcp.CommandFailed(write, cause), connection);
         }
@@ -95,7 +96,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
             sent += socket.Send(data[sent..], SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
             {
-                Enqueue(write, sender, sent);
+                Enqueue(write, write.Data.Slice(sent), sender);
                 return SendFrames();
             }
 
@@ -109,15 +110,11 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         return SocketError.Success;
     }
 
-    private void Enqueue(Tcp.Write write, IActorRef sender, int from)
+    private void Enqueue(Tcp.Write write, ByteString rest, IActorRef sender)
     {
-        if (_writes.Count == 0)
-        {
-            _firstOffset = from;
-        }
-
-        _writes.Enqueue((write, sender));
-        _bytes += write.Data.Count - from;
+        var data = write.Ack is IGivesDataBack ? ByteString.FromBytes(rest.ToReadOnlySpan().ToArray()) : rest;
+        _writes.Enqueue((write, data, sender));
+        _bytes += data.Count;
     }
 
     private SocketError SendFrames()
@@ -148,7 +145,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         var filled = 0;
         while (filled < frameSize && _writes.TryPeek(out var first))
         {
-            var data = first.Write.Data;
+            var data = first.Data;
             var count = Math.Min(data.Count - _firstOffset, frameSize - filled);
             data.Slice(_firstOffset, count).CopyTo(frame, filled, count);
             filled += count;

@@ -75,6 +75,13 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
         return all.ToArray();
     }
 
+    protected static async Task<byte[]> ReadExactlyAsync(Socket client, int count)
+    {
+        var bytes = new byte[count];
+        await new NetworkStream(client).ReadExactlyAsync(bytes).AsTask().WaitAsync(Deadline);
+        return bytes;
+    }
+
     /// <remarks>With a receive pending, .NET shuts a socket down before it resets it: the peer sees one or the other first.</remarks>
     protected static async Task IsResetAsync(Socket client)
     {

@@ -19,6 +19,8 @@ public sealed class AkkaIoConformance : TcpConformance
 /// <summary>What servers and clients may rely on in our transport: the same.</summary>
 public sealed class DirectTcpConformance : TcpConformance
 {
+    private sealed class GivenBack : Tcp.Event, IGivesDataBack;
+
     private IActorRef? _manager;
 
     protected override IActorRef Manager => _manager ??= Sys.ActorOf(DirectTcp.Props());
@@ -38,6 +40,83 @@ public sealed class DirectTcpConformance : TcpConformance
         {
             Assert.Equal(number, (await handler.ExpectMsgAsync<Taken>()).Number);
         }
+    }
+
+    [Fact]
+    public async Task What_is_given_back_is_received_into_again()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var chunks = new List<ByteString>();
+        for (var number = 0; number < 4; number++)
+        {
+            await client.SendAsync(BitConverter.GetBytes(number));
+            handler.Send(connection, Tcp.ResumeReading.Instance);
+            var chunk = (await handler.ExpectMsgAsync<Tcp.Received>()).Data;
+            Assert.Equal(BitConverter.GetBytes(number), chunk.ToArray());
+            chunks.Add(chunk);
+            handler.Send(connection, Tcp.Write.Create(chunk, new GivenBack()));
+            await handler.ExpectMsgAsync<GivenBack>();
+        }
+
+        Assert.NotSame(chunks[0], chunks[1]); // nothing is lent before something was given back
+        Assert.Same(chunks[1], chunks[2]);
+        Assert.Same(chunks[2], chunks[3]);
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task A_handler_may_give_back_some_chunks_and_keep_others_of_any_size()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        var random = new Random(1);
+        var kept = new List<(byte[] Sent, ByteString Received)>();
+        for (var exchange = 0; exchange < 200; exchange++)
+        {
+            var sent = new byte[1 << random.Next(18)];
+            random.NextBytes(sent);
+            await client.SendAsync(sent);
+            for (var at = 0; at < sent.Length;)
+            {
+                handler.Send(connection, Tcp.ResumeReading.Instance);
+                var chunk = (await handler.ExpectMsgAsync<Tcp.Received>()).Data;
+                var keep = random.Next(4) == 0;
+                handler.Send(connection, keep ? Tcp.Write.Create(chunk, new Taken(0)) : Tcp.Write.Create(chunk, new GivenBack()));
+                await handler.ExpectMsgAsync<Tcp.Event>();
+                if (keep)
+                {
+                    kept.Add((sent[at..(at + chunk.Count)], chunk));
+                }
+
+                at += chunk.Count;
+            }
+
+            Assert.Equal(sent, await ReadExactlyAsync(client, sent.Length));
+        }
+
+        Assert.All(kept, chunk => Assert.Equal(chunk.Sent, chunk.Received.ToArray()));
+        client.Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_given_back_before_the_client_takes_it_arrives_whole()
+    {
+        var (client, connection, handler) = await ConnectAsync(await BindAsync());
+        handler.IgnoreMessages(message => message is GivenBack);
+        var data = RandomNumberGenerator.GetBytes(MoreThanBuffersHold);
+        var sending = client.SendAsync(data.AsMemory()).AsTask();
+        for (var received = 0; received < data.Length;)
+        {
+            handler.Send(connection, Tcp.ResumeReading.Instance);
+            var chunk = (await handler.ExpectMsgAsync<Tcp.Received>()).Data;
+            received += chunk.Count;
+            handler.Send(connection, Tcp.Write.Create(chunk, new GivenBack()));
+        }
+
+        await sending;
+        handler.Send(connection, Tcp.Close.Instance);
+
+        var arrived = await ReadToEndAsync(client);
+        Assert.True(data.AsSpan().SequenceEqual(arrived));
     }
 
     [Fact]
