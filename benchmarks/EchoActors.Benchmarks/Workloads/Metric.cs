@@ -16,7 +16,7 @@ internal sealed record Metric(string Title, string Format, bool ShowsRatio)
     internal static readonly Metric SecondSecond = new("second second/steady", "0.00", ShowsRatio: false);
     internal static readonly Metric NearlySteady = new("at 0.9 of steady after, s", "0.00", ShowsRatio: false);
     internal static readonly Metric SteadyRate = new("steady, /s", "N0", ShowsRatio: false);
-    internal static readonly Metric OneCoreRate = new("one core, messages/s", "N0", ShowsRatio: false);
-    internal static readonly Metric TwoCoreRate = new("two cores, messages/s", "N0", ShowsRatio: false);
+    internal static readonly Metric OneCoreRate = new("one core, /s", "N0", ShowsRatio: false);
+    internal static readonly Metric TwoCoreRate = new("two cores, /s", "N0", ShowsRatio: false);
     internal static readonly Metric Growth = new("two cores/one", "0.00", ShowsRatio: true);
 }

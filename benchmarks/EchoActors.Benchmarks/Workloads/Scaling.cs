@@ -1,3 +1,4 @@
+using System.Net;
 using EchoActors.Benchmarks.Linux;
 using EchoActors.Benchmarks.Load;
 using EchoActors.Benchmarks.Peers;
@@ -5,13 +6,11 @@ using EchoActors.Benchmarks.Peers;
 namespace EchoActors.Benchmarks.Workloads;
 
 /// <summary>A warm server on two cores against the same on one. With two cores in all, the load takes its part of the second.</summary>
-internal sealed class Scaling : IFreshWorkload
+internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, LoadLoop> create) : IFreshWorkload
 {
-    private static readonly EchoShape Shape = new(100, 64, 1);
+    public string Name => name;
 
-    public string Name => "scaling";
-
-    public string Title => "64 B request and reply, 100 connections, server on two cores";
+    public string Title => title;
 
     public IReadOnlyList<Metric> Metrics { get; } = [Metric.Growth, Metric.OneCoreRate, Metric.TwoCoreRate];
 
@@ -32,10 +31,10 @@ internal sealed class Scaling : IFreshWorkload
         };
     }
 
-    private static double Rate(Peer peer, Plan plan, CpuSet cores)
+    private double Rate(Peer peer, Plan plan, CpuSet cores)
     {
         using var server = RunningServer.Start(peer, cores);
-        using var load = new EchoLoad(server.EndPoint, Shape, ownCore: !plan.LoadCores.Overlaps(cores));
+        using var load = create(server.EndPoint, !plan.LoadCores.Overlaps(cores));
         load.Open();
         Steadiness.Await(load, plan.WarmUpLimit);
         var rate = load.Run(plan.Duration).Rate;

@@ -23,7 +23,12 @@ internal static class WorkloadCatalog
         new Ramp(
             "ramp-churn", "start-up: connections of one 10 B exchange each, 32 at a time, to a server just started",
             (target, ownCore) => new ChurnLoad(target, ownCore)),
-        new Scaling(),
+        new Scaling(
+            "scaling", "64 B request and reply, 100 connections, server on two cores",
+            (target, ownCore) => new EchoLoad(target, new EchoShape(100, 64, 1), ownCore)),
+        new Scaling(
+            "scaling-churn", "connections of one 10 B exchange each, 32 at a time, server on two cores",
+            (target, ownCore) => new ChurnLoad(target, ownCore)),
     ];
 
     private static SteadyLoad Echo(string name, string title, EchoShape shape) =>

@@ -93,7 +93,7 @@ internal sealed class Turn : IThreadPoolWorkItem
                     ExecutionContext.Restore(context);
                 }
 
-                if (--left == 0 || Stopwatch.GetElapsedTime(started) >= _settings.MaxTime)
+                if (_runs.Count == 0 || --left == 0 || Stopwatch.GetElapsedTime(started) >= _settings.MaxTime)
                 {
                     break;
                 }

@@ -28,6 +28,9 @@ internal sealed class DirectConnection : SerialActorRef
         public static readonly RegisterTimeout Instance = new();
     }
 
+    // One whose client sends as fast as it is read from would hold its thread for a whole turn.
+    private const int MaxChunksInARow = 8;
+
     private static readonly IOException Closing = new("The connection is closing.");
     private static readonly Action<DirectConnection, object> AwaitingRegisterState = (self, message) => self.AwaitingRegister(message);
     private static readonly Action<DirectConnection, object> OpenState = (self, message) => self.Open(message);
@@ -47,6 +50,7 @@ internal sealed class DirectConnection : SerialActorRef
     private IInternalActorRef? _handler;
     private IActorRef? _closer;
     private bool _keepOpenOnPeerClosed;
+    private int _chunksInARow;
     private bool _reading;
     private bool _readingSuspended;
     private bool _endOfStream;
@@ -280,16 +284,18 @@ internal sealed class DirectConnection : SerialActorRef
         _reading = true;
         if (!_reader.Receive())
         {
+            _chunksInARow = 0;
             return; // it will be told
         }
 
-        if (_pullMode)
+        if (_pullMode && _chunksInARow++ < MaxChunksInARow)
         {
             Tell(_reader, ActorRefs.NoSender); // after what was told before
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(_reader, preferLocal: false); // nobody asks for each chunk: others get their turn
+            _chunksInARow = 0;
+            ThreadPool.UnsafeQueueUserWorkItem(_reader, preferLocal: false); // others get their turn
         }
     }
 
