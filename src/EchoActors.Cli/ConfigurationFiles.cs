@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EchoActors.Configuration;
 using EchoActors.Dashboard;
+using EchoActors.Dispatch;
 using EchoActors.Mesh;
 
 namespace EchoActors.Cli;
@@ -22,6 +23,7 @@ internal static class ConfigurationFiles
     {
         var read = paths.Aggregate(Config.Empty, (before, path) => Parse(path).WithFallback(before));
         RefuseUnknownSections(read);
+        _ = RunToCompletionSettings.From(read.WithFallback(ReferenceConfig.Default)); // where it is used, nobody can be told
         return read;
     }
 

@@ -15,6 +15,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("server", "echoactors.server.idle-timeout = soon", "echoactors.server.idle-timeout is 'soon': it must be a duration of at least 1 ms, for example 10s, or off.")]
     [InlineData("server", "echoactors.server.listen = [\"3000\"]", "echoactors.server.listen: '3000' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
     [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has admin, client, dispatch, mesh, server.")]
+    [InlineData("server", "echoactors.dispatch.max-rums = 3", "echoactors.dispatch.max-rums does not exist: echoactors.dispatch has max-runs, max-time.")]
     [InlineData("server", "echoactors.server = 3", "echoactors.server is 3: it must be a section, for example echoactors.server { … }.")]
     [InlineData("server", "echoactors.server.rebind = 3s", "echoactors.server.rebind is 3s: it must be a section, for example echoactors.server.rebind { … }.")]
     [InlineData("server", "echoactors = 3", "echoactors is 3: it must hold sections, for example echoactors.server { … }.")]
