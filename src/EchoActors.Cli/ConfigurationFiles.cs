@@ -23,7 +23,7 @@ internal static class ConfigurationFiles
     {
         var read = paths.Aggregate(Config.Empty, (before, path) => Parse(path).WithFallback(before));
         RefuseUnknownSections(read);
-        _ = RunToCompletionSettings.From(read.WithFallback(ReferenceConfig.Default)); // where it is used, nobody can be told
+        _ = RunToCompletionSettings.From(read); // where it is used, nobody can be told
         return read;
     }
 
