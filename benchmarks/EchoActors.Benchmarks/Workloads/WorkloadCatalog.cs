@@ -1,3 +1,4 @@
+using System.Net;
 using EchoActors.Benchmarks.Load;
 
 namespace EchoActors.Benchmarks.Workloads;
@@ -13,24 +14,18 @@ internal static class WorkloadCatalog
         Echo("ten-thousand", "64 B request and reply, 10,000 connections", new EchoShape(10_000, 64, 1)),
         Echo("bulk", "64 KiB messages, 4 in flight, 10 connections", new EchoShape(10, 64 * 1024, 4)),
         Echo("pipelined", "64 B messages, 64 in flight, 50 connections", new EchoShape(50, 64, 64)),
-        new SteadyLoad(
-            "churn", "connections of one 10 B exchange each, 32 at a time", Metric.ExchangeRate,
-            (target, ownCore) => new ChurnLoad(target, ownCore)),
+        new SteadyLoad("churn", "connections of one 10 B exchange each, 32 at a time", Metric.ExchangeRate, Churn),
         new IdleMemory(),
-        new Ramp(
-            "ramp", "start-up: 64 B request and reply, 100 connections, to a server just started",
-            (target, ownCore) => new EchoLoad(target, new EchoShape(100, 64, 1), ownCore)),
-        new Ramp(
-            "ramp-churn", "start-up: connections of one 10 B exchange each, 32 at a time, to a server just started",
-            (target, ownCore) => new ChurnLoad(target, ownCore)),
-        new Scaling(
-            "scaling", "64 B request and reply, 100 connections, server on two cores",
-            (target, ownCore) => new EchoLoad(target, new EchoShape(100, 64, 1), ownCore)),
-        new Scaling(
-            "scaling-churn", "connections of one 10 B exchange each, 32 at a time, server on two cores",
-            (target, ownCore) => new ChurnLoad(target, ownCore)),
+        new Ramp("ramp", "start-up: 64 B request and reply, 100 connections, to a server just started", Hundred),
+        new Ramp("ramp-churn", "start-up: connections of one 10 B exchange each, 32 at a time, to a server just started", Churn),
+        new Scaling("scaling", "64 B request and reply, 100 connections, server on two cores", Hundred),
+        new Scaling("scaling-churn", "connections of one 10 B exchange each, 32 at a time, server on two cores", Churn),
     ];
 
     private static SteadyLoad Echo(string name, string title, EchoShape shape) =>
         new(name, title, Metric.MessageRate, (target, ownCore) => new EchoLoad(target, shape, ownCore));
+
+    private static EchoLoad Hundred(IPEndPoint target, bool ownCore) => new(target, new EchoShape(100, 64, 1), ownCore);
+
+    private static ChurnLoad Churn(IPEndPoint target, bool ownCore) => new(target, ownCore);
 }

@@ -82,10 +82,16 @@ internal sealed class ChunkReader : SocketAsyncEventArgs, IRunnable, IDeadLetter
     public void TakeBack(ByteString data)
     {
         _lends = true;
-        if (ReferenceEquals(data, _lent))
+        if (!ReferenceEquals(data, _lent))
         {
-            _lent = null;
-            (_spareFrame, _lentFrame) = (_lentFrame ?? _spareFrame, null);
+            return;
+        }
+
+        _lent = null;
+        if (_lentFrame is not null)
+        {
+            _spareFrame = _lentFrame;
+            _lentFrame = null;
         }
     }
 
