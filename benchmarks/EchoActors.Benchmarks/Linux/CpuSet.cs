@@ -34,6 +34,14 @@ internal readonly unsafe record struct CpuSet(ulong Mask)
 
     internal CpuSet Last => new(1UL << (63 - BitOperations.LeadingZeroCount(Mask)));
 
+    internal IEnumerable<CpuSet> Each()
+    {
+        for (var left = Mask; left != 0; left &= left - 1)
+        {
+            yield return new CpuSet(left & ~(left - 1));
+        }
+    }
+
     internal bool Overlaps(CpuSet other) => (Mask & other.Mask) != 0;
 
     /// <summary>Keeps the calling thread on these cores; children started by it inherit them.</summary>

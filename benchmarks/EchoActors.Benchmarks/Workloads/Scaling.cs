@@ -5,7 +5,11 @@ using EchoActors.Benchmarks.Peers;
 
 namespace EchoActors.Benchmarks.Workloads;
 
-/// <summary>A warm server on two cores against the same on one. With two cores in all, the load takes its part of the second.</summary>
+/// <summary>
+/// A warm server on two cores against the same on one. With two cores in all, what the load generator needs of the second
+/// would be missing in the comparison: then the server has half of each core in both (<see cref="BusyNeighbours"/>), and the
+/// load generator waits in both instead of polling.
+/// </summary>
 internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, LoadLoop> create) : IFreshWorkload
 {
     public string Name => name;
@@ -21,8 +25,11 @@ internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, 
             throw new LoadException("Scaling needs two cores.");
         }
 
-        var one = Rate(peer, plan, plan.ServerCores);
-        var two = Rate(peer, plan, plan.TwoServerCores);
+        var loadHasOwnCore = !plan.LoadCores.Overlaps(plan.TwoServerCores);
+        using var neighbours = loadHasOwnCore ? null : new BusyNeighbours(plan.TwoServerCores);
+        var measured = loadHasOwnCore ? peer : BusyNeighbours.Beside(peer);
+        var one = Rate(measured, plan, plan.ServerCores, loadHasOwnCore);
+        var two = Rate(measured, plan, plan.TwoServerCores, loadHasOwnCore);
         return new Dictionary<Metric, double>
         {
             [Metric.Growth] = two / one,
@@ -31,10 +38,10 @@ internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, 
         };
     }
 
-    private double Rate(Peer peer, Plan plan, CpuSet cores)
+    private double Rate(Peer peer, Plan plan, CpuSet cores, bool loadHasOwnCore)
     {
         using var server = RunningServer.Start(peer, cores);
-        using var load = create(server.EndPoint, !plan.LoadCores.Overlaps(cores));
+        using var load = create(server.EndPoint, loadHasOwnCore);
         load.Open();
         Steadiness.Await(load, plan.WarmUpLimit);
         var rate = load.Run(plan.Duration).Rate;
