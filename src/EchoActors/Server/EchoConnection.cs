@@ -113,7 +113,11 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     protected override void PreStart()
     {
-        Context.WatchWith(_connection, ConnectionStopped.Instance);
+        if (_connection is not DirectConnection) // which tells its end, whatever it is; an actor may stop without a word
+        {
+            Context.WatchWith(_connection, ConnectionStopped.Instance);
+        }
+
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         _connection.Tell(Tcp.ResumeReading.Instance);
         if (_options.IdleTimeout is { } idle)

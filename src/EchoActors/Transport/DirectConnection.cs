@@ -18,7 +18,8 @@ namespace EchoActors.Transport;
 ///     │                           │           └─ otherwise ─► Ended
 /// any state ──Abort, the handler's death, register timeout, error──► Ended
 /// </code>
-/// The socket is closed with a reset unless all was sent and the close was asked for.
+/// The socket is closed with a reset unless all was sent and the close was asked for. The handler is told the end, whatever it
+/// is, and also if it registers too late: it need not watch.
 /// </remarks>
 internal sealed class DirectConnection : SerialActorRef
 {
@@ -208,6 +209,9 @@ internal sealed class DirectConnection : SerialActorRef
         {
             case Watch watch:
                 TellEnd(watch.Watcher);
+                break;
+            case Tcp.Register late:
+                late.Handler.Tell(Tcp.Aborted.Instance, this);
                 break;
             case ISystemMessage or IDeadLetterSuppression:
                 break;

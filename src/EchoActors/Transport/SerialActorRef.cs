@@ -12,7 +12,7 @@ namespace EchoActors.Transport;
 /// <remarks>Handling must be short, and must not block: it takes the teller's time.</remarks>
 internal abstract class SerialActorRef : MinimalActorRef
 {
-    private readonly RunToCompletionQueue _waiting = new();
+    private RunToCompletionQueue? _waiting; // nothing has waited yet, as a rule
     private int _pending; // the message at work and those that wait
 
     /// <summary>Who told the message at work.</summary>
@@ -28,7 +28,7 @@ internal abstract class SerialActorRef : MinimalActorRef
         }
         else
         {
-            _waiting.Enqueue(this, new Envelope(message, sender));
+            Enqueue(message, sender);
             if (Interlocked.Increment(ref _pending) > 1)
             {
                 return;
@@ -52,9 +52,9 @@ internal abstract class SerialActorRef : MinimalActorRef
     // on it. What was told before comes before.
     private void WorkInOrder(object message, IActorRef sender)
     {
-        if (_waiting.HasMessages)
+        if (_waiting is { HasMessages: true })
         {
-            _waiting.Enqueue(this, new Envelope(message, sender));
+            Enqueue(message, sender);
             WorkOnNext();
         }
         else
@@ -63,9 +63,12 @@ internal abstract class SerialActorRef : MinimalActorRef
         }
     }
 
+    private void Enqueue(object message, IActorRef sender) =>
+        LazyInitializer.EnsureInitialized(ref _waiting).Enqueue(this, new Envelope(message, sender));
+
     private void WorkOnNext()
     {
-        _waiting.TryDequeue(out var envelope); // counted after it was added, so it is there
+        _waiting!.TryDequeue(out var envelope); // counted after it was added, so it is there
         Work(envelope.Message, envelope.Sender);
     }
 

@@ -26,6 +26,22 @@ public sealed class DirectTcpConformance : TcpConformance
     protected override IActorRef Manager => _manager ??= Sys.ActorOf(DirectTcp.Props());
 
     [Fact]
+    public async Task Who_registers_after_the_end_is_told_of_it()
+    {
+        var server = await BindAsync();
+        var client = await DialAsync(server.Address);
+        await server.Binder.ExpectMsgAsync<Tcp.Connected>();
+        var connection = server.Binder.LastSender;
+        await IsResetAsync(client);
+        var handler = CreateTestProbe();
+
+        handler.Send(connection, new Tcp.Register(handler));
+
+        await handler.ExpectMsgAsync<Tcp.Aborted>();
+        Assert.Equal(connection, handler.LastSender);
+    }
+
+    [Fact]
     public async Task An_empty_write_is_acknowledged_in_its_turn()
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
