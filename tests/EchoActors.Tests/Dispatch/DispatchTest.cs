@@ -31,6 +31,13 @@ public abstract class DispatchTest : IAsyncLifetime
     internal IActorRef Idle(Action<IActorRef, object> onReceive)
     {
         var actor = System.ActorOf(NonBlockingActor.Props(onReceive));
+        AwaitIdle(actor);
+        return actor;
+    }
+
+    /// <summary>Returns when the actor has done what it was told before, and is idle again.</summary>
+    internal static void AwaitIdle(IActorRef actor)
+    {
         var started = Stopwatch.GetTimestamp();
         var idle = false;
         while (!idle)
@@ -43,7 +50,5 @@ public abstract class DispatchTest : IAsyncLifetime
                 idle = Volatile.Read(ref ranOn) == Thread.CurrentThread;
             });
         }
-
-        return actor;
     }
 }

@@ -17,22 +17,30 @@ public sealed class DirectConnectionTurnTests : DispatchTest
     public async Task A_connection_that_always_has_more_leaves_the_socket_thread_after_eight_chunks()
     {
         var threads = new List<Thread>();
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var handler = Idle((connection, message) =>
         {
-            if (message is Tcp.Received)
+            switch (message)
             {
-                threads.Add(Thread.CurrentThread);
-                if (threads.Count == Chunks)
-                {
-                    all.SetResult();
-                }
+                case Tcp.Received when first.TrySetResult(): // then the rest is there as well
+                    break;
+                case Tcp.Received:
+                    threads.Add(Thread.CurrentThread);
+                    if (threads.Count == Chunks)
+                    {
+                        all.SetResult();
+                    }
 
-                connection.Tell(Tcp.ResumeReading.Instance);
+                    connection.Tell(Tcp.ResumeReading.Instance);
+                    break;
             }
         });
         var (client, connection) = await ConnectAsync(handler);
-        await client.SendAsync(new byte[FrameSize * Chunks]);
+        await client.SendAsync(new byte[FrameSize * (1 + Chunks)]);
+        connection.Tell(Tcp.ResumeReading.Instance);
+        await first.Task.WaitAsync(Deadline);
+        AwaitIdle(handler);
 
         Thread socketThread = null!;
         SocketThread.Run(() =>
