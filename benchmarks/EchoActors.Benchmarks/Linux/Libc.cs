@@ -19,6 +19,9 @@ internal static unsafe partial class Libc
     internal const int InProgress = 115;
     internal const int Interrupted = 4;
 
+    // Of a process by POSIX, of a thread on Linux (setpriority(2)).
+    internal const int PriorityOfThread = 0;
+
     internal const int SignalKill = 9;
     internal const int SignalContinue = 18;
     internal const int SignalStop = 19;
@@ -85,18 +88,8 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int process, int signal);
 
-    // Of a process by POSIX, of a thread on Linux (setpriority(2)); 0 is the calling one.
     [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
-    private static partial int SetPriority(int which, int thread, int niceness);
-
-    internal static void LowerOwnPriority(int niceness)
-    {
-        const int OfThread = 0;
-        if (SetPriority(OfThread, 0, niceness) != 0)
-        {
-            throw LoadException.From("setpriority");
-        }
-    }
+    internal static partial int SetPriority(int which, int thread, int niceness);
 
     internal static string Describe(int error) => Marshal.GetPInvokeErrorMessage(error);
 }

@@ -31,7 +31,11 @@ internal sealed class BusyNeighbours : IDisposable
     private void BeBusy(CpuSet core)
     {
         core.Apply();
-        Libc.LowerOwnPriority(Niceness);
+        if (Libc.SetPriority(Libc.PriorityOfThread, 0, Niceness) != 0)
+        {
+            throw LoadException.From("setpriority");
+        }
+
         while (!_over)
         {
         }

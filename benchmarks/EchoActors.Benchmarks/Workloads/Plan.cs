@@ -28,6 +28,9 @@ internal sealed record Plan
     /// <summary>Whether the load generator has a core that the server is kept off.</summary>
     internal bool LoadHasOwnCore => !LoadCores.Overlaps(ServerCores);
 
+    /// <summary>Whether it has one also beside a server on two.</summary>
+    internal bool LoadHasThirdCore => !LoadCores.Overlaps(TwoServerCores);
+
     internal static Plan Create(bool quick, int? rounds, TimeSpan? duration)
     {
         var allowed = CpuSet.Allowed;

@@ -25,11 +25,10 @@ internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, 
             throw new LoadException("Scaling needs two cores.");
         }
 
-        var loadHasOwnCore = !plan.LoadCores.Overlaps(plan.TwoServerCores);
-        using var neighbours = loadHasOwnCore ? null : new BusyNeighbours(plan.TwoServerCores);
-        var measured = loadHasOwnCore ? peer : BusyNeighbours.Beside(peer);
-        var one = Rate(measured, plan, plan.ServerCores, loadHasOwnCore);
-        var two = Rate(measured, plan, plan.TwoServerCores, loadHasOwnCore);
+        using var neighbours = plan.LoadHasThirdCore ? null : new BusyNeighbours(plan.TwoServerCores);
+        var measured = plan.LoadHasThirdCore ? peer : BusyNeighbours.Beside(peer);
+        var one = Rate(measured, plan, plan.ServerCores);
+        var two = Rate(measured, plan, plan.TwoServerCores);
         return new Dictionary<Metric, double>
         {
             [Metric.Growth] = two / one,
@@ -38,10 +37,10 @@ internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, 
         };
     }
 
-    private double Rate(Peer peer, Plan plan, CpuSet cores, bool loadHasOwnCore)
+    private double Rate(Peer peer, Plan plan, CpuSet cores)
     {
         using var server = RunningServer.Start(peer, cores);
-        using var load = create(server.EndPoint, loadHasOwnCore);
+        using var load = create(server.EndPoint, plan.LoadHasThirdCore);
         load.Open();
         Steadiness.Await(load, plan.WarmUpLimit);
         var rate = load.Run(plan.Duration).Rate;

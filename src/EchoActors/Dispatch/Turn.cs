@@ -85,19 +85,15 @@ internal sealed class Turn : IThreadPoolWorkItem
         _current = this;
         try
         {
-            while (_runs.TryDequeue(out var run))
+            do
             {
-                run.Run();
+                _runs.Dequeue().Run();
                 if (ExecutionContext.Capture() != context)
                 {
                     ExecutionContext.Restore(context);
                 }
-
-                if (_runs.Count == 0 || --left == 0 || Stopwatch.GetElapsedTime(started) >= _settings.MaxTime)
-                {
-                    break;
-                }
             }
+            while (_runs.Count > 0 && --left > 0 && Stopwatch.GetElapsedTime(started) < _settings.MaxTime);
         }
         finally
         {
