@@ -10,6 +10,9 @@ namespace EchoActors.Cli;
 internal static class ConfigurationFiles
 {
     private const string Ours = "echoactors";
+    private const string Scheduler = "akka.scheduler"; // of Akka's own, hocon/ sets its tick
+
+    private static readonly TimeSpan LeastTick = TimeSpan.FromMilliseconds(10); // as Akka has it
 
     // A file may be meant for several commands, so each may hold the sections of all.
     private static readonly string[] Known =
@@ -23,8 +26,18 @@ internal static class ConfigurationFiles
     {
         var read = paths.Aggregate(Config.Empty, (before, path) => Parse(path).WithFallback(before));
         RefuseUnknownSections(read);
-        _ = RunToCompletionSettings.From(read); // where it is used, nobody can be told
+        RefuseWhatFailsUnseen(read);
         return read;
+    }
+
+    // Where these are used, nobody can be told.
+    private static void RefuseWhatFailsUnseen(Config config)
+    {
+        _ = RunToCompletionSettings.From(config);
+        if (config.HasPath(Scheduler))
+        {
+            _ = new SettingsReader(config, Scheduler, ConfigurationFactory.Default()).Duration("tick-duration", LeastTick);
+        }
     }
 
     // The keys inside each section are checked where the section is read.
