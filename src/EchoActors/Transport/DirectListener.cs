@@ -17,15 +17,15 @@ namespace EchoActors.Transport;
 /// </remarks>
 internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    private sealed class AcceptAgain
-    {
-        public static readonly AcceptAgain Instance = new();
-    }
+    private sealed record AcceptAgain(Acceptor Acceptor);
 
     private sealed class HandlerDied
     {
         public static readonly HandlerDied Instance = new();
     }
+
+    // Each more is one more thread that every new client wakes.
+    private const int MostAcceptors = 2;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromSeconds(10);
@@ -33,11 +33,10 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly Tcp.Bind _bind;
     private readonly IActorRef _binder;
     private readonly TcpSettings _settings;
-    private readonly SocketOperation _accepted;
+    private readonly List<Acceptor> _acceptors = [];
     private readonly DirectConnections _connections;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private Socket? _socket;
     private DateTimeOffset _nextWarning;
 
     private DirectListener(Tcp.Bind bind, IActorRef binder)
@@ -45,7 +44,6 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         _bind = bind;
         _binder = binder;
         _settings = bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
-        _accepted = new SocketOperation(Self);
         _connections = DirectConnections.Of(Context, _settings.RegisterTimeout, _log);
         _terms = new ConnectionTerms(_settings, bind.PullMode, bind.Options);
     }
@@ -57,9 +55,10 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
 
     protected override void PreStart()
     {
+        Socket socket;
         try
         {
-            _socket = Listen();
+            socket = Listen();
         }
         catch (SocketException e)
         {
@@ -68,16 +67,16 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
             return;
         }
 
+        AddAcceptors(socket);
         Context.WatchWith(_bind.Handler, HandlerDied.Instance);
         _connections.CheckRegistrations(Timers);
-        _binder.Tell(new Tcp.Bound(_socket.LocalEndPoint!), Self);
-        Accept(_socket);
+        _binder.Tell(new Tcp.Bound(socket.LocalEndPoint!), Self);
+        _acceptors.ForEach(Accept);
     }
 
     protected override void PostStop()
     {
-        _socket?.Dispose();
-        _accepted.Dispose();
+        CloseAcceptors();
         _connections.Abort();
     }
 
@@ -85,17 +84,17 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     {
         switch (message)
         {
-            case SocketOperation:
-                Admit(_socket!);
+            case Acceptor acceptor:
+                Admit(acceptor);
                 break;
-            case AcceptAgain:
-                Accept(_socket!);
+            case AcceptAgain again:
+                Accept(again.Acceptor);
                 break;
             case DirectConnections.RegisterCheck:
                 _connections.TellUnregistered();
                 break;
             case Tcp.Unbind:
-                _socket!.Dispose();
+                CloseAcceptors();
                 Sender.Tell(Tcp.Unbound.Instance, Self);
                 Context.Stop(Self);
                 break;
@@ -133,34 +132,50 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         }
     }
 
-    private void Accept(Socket socket)
+    private void AddAcceptors(Socket socket)
     {
-        if (!socket.AcceptAsync(_accepted))
+        var first = new Acceptor(socket, Self);
+        _acceptors.Add(first);
+        while (_acceptors.Count < Math.Min(Environment.ProcessorCount, MostAcceptors) && first.TryDuplicate() is { } another)
         {
-            Self.Tell(_accepted, Self);
+            _acceptors.Add(another);
+        }
+    }
+
+    private void CloseAcceptors()
+    {
+        _acceptors.ForEach(acceptor => acceptor.Close());
+        _acceptors.Clear();
+    }
+
+    private void Accept(Acceptor acceptor)
+    {
+        if (!acceptor.IsAwaitingNext())
+        {
+            Self.Tell(acceptor, Self);
         }
     }
 
     // As many as are waiting, within the batch limit: then the clients who are here already have their turn.
-    private void Admit(Socket socket)
+    private void Admit(Acceptor acceptor)
     {
         for (var left = Math.Max(1, _settings.BatchAcceptLimit); left > 0; left--)
         {
-            if (!Serve() || socket.AcceptAsync(_accepted))
+            if (!Serve(acceptor) || acceptor.IsAwaitingNext())
             {
                 return;
             }
         }
 
-        Self.Tell(_accepted, Self);
+        Self.Tell(acceptor, Self);
     }
 
     /// <returns>Whether to accept the next at once.</returns>
-    private bool Serve()
+    private bool Serve(Acceptor acceptor)
     {
-        var client = _accepted.AcceptSocket;
-        _accepted.AcceptSocket = null;
-        switch (_accepted.SocketError)
+        var client = acceptor.AcceptSocket;
+        acceptor.AcceptSocket = null;
+        switch (acceptor.SocketError)
         {
             case SocketError.Success:
                 DirectConnection.TryStart(client!, _connections, _terms, _bind.Handler); // who has left already is not told of
@@ -170,18 +185,18 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
             case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.TryAgain
                 or SocketError.Interrupted or SocketError.WouldBlock or SocketError.TimedOut or SocketError.NetworkDown
                 or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable:
-                PauseAccepting();
+                PauseAccepting(acceptor);
                 return false;
             default:
-                _log.Error("accepting on {Address} failed: {Error}", _bind.LocalAddress, _accepted.SocketError);
+                _log.Error("accepting on {Address} failed: {Error}", _bind.LocalAddress, acceptor.SocketError);
                 Context.Stop(Self);
                 return false;
         }
     }
 
-    private void PauseAccepting()
+    private void PauseAccepting(Acceptor acceptor)
     {
-        Timers.StartSingleTimer(AcceptAgain.Instance, AcceptAgain.Instance, AcceptPause);
+        Timers.StartSingleTimer(acceptor, new AcceptAgain(acceptor), AcceptPause);
         var now = Context.System.Scheduler.Now;
         if (now >= _nextWarning)
         {
@@ -189,7 +204,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
             _log.Warning(
                 "accepting on {Address} fails for now: {Error}; new clients wait, and it is tried again every {Pause}",
                 _bind.LocalAddress,
-                _accepted.SocketError,
+                acceptor.SocketError,
                 Quantity.Words(AcceptPause));
         }
     }

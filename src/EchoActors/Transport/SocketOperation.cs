@@ -5,8 +5,10 @@ using Akka.Event;
 namespace EchoActors.Transport;
 
 /// <summary>An accept or a connect, which is told itself to its actor when it is complete.</summary>
-internal sealed class SocketOperation(IActorRef actor)
+internal class SocketOperation(IActorRef actor)
     : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IDeadLetterSuppression
 {
+    protected IActorRef Actor => actor;
+
     protected override void OnCompleted(SocketAsyncEventArgs e) => actor.Tell(this, actor);
 }
