@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace EchoActors.Benchmarks.Linux;
 
-/// <summary>One epoll set, level-triggered, and the events of its last wait. For one thread.</summary>
+/// <summary>One epoll set and the events of its last wait. For one thread.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
     internal const uint Readable = 1;
     internal const uint Writable = 4;
+    internal const uint EdgeTriggered = 1u << 31;
 
     private const int Capacity = 512;
 

@@ -8,6 +8,11 @@ namespace EchoActors.Benchmarks.Load;
 internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore) : LoadLoop(ownCore)
 {
     private const int OpenAtOnce = 64;
+
+    // Each event once, in the order of arrival. Otherwise the kernel looks at each connection a second time, and some get
+    // their turn before others that were answered earlier.
+    private const uint EveryChange = Epoll.Readable | Epoll.Writable | Epoll.EdgeTriggered;
+
     private readonly List<Connection> _connections = new(shape.Connections);
 
     /// <summary>Connects a few at a time, and sends one message over each, so that no queue of the server overflows.</summary>
@@ -21,8 +26,8 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
             {
                 var connection = new Connection(TcpSocket.StartConnecting(target, source: null), shape.InFlight);
                 _connections.Add(connection);
-                Epoll.Add(connection.Descriptor, key, Epoll.Readable);
-                Ask(connection, 1, Stopwatch.GetTimestamp());
+                Epoll.Add(connection.Descriptor, key, EveryChange);
+                connection.Ask(1, shape.MessageSize, Stopwatch.GetTimestamp());
                 Flush(key, connection);
             }
 
@@ -52,7 +57,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
     {
         for (var key = 0; key < _connections.Count; key++)
         {
-            Ask(_connections[key], shape.InFlight, Stopwatch.GetTimestamp());
+            _connections[key].Ask(shape.InFlight, shape.MessageSize, Stopwatch.GetTimestamp());
             Flush(key, _connections[key]);
         }
     }
@@ -73,8 +78,10 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
     protected override void Handle(int key)
     {
         var connection = _connections[key];
-        if (Receive(connection.Descriptor) is > 0 and var received)
+        int received;
+        do
         {
+            received = Receive(connection.Descriptor);
             if (received > connection.Owed)
             {
                 throw new LoadException($"Connection {key} got more bytes back than it had sent.");
@@ -83,6 +90,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
             Pattern.Verify(key, connection.Received, Buffer.AsSpan(0, received));
             Complete(connection, received);
         }
+        while (received == Buffer.Length); // less was all there is (epoll(7))
 
         Flush(key, connection);
     }
@@ -92,63 +100,47 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         var now = Stopwatch.GetTimestamp();
         var before = connection.Received / shape.MessageSize;
         connection.Received += received;
-        var after = connection.Received / shape.MessageSize;
-        for (var message = before; message < after; message++)
+        var messages = (int)((connection.Received / shape.MessageSize) - before);
+        for (var left = messages; left > 0;)
         {
-            Record(connection.AskedAt[message % shape.InFlight], now);
+            var (askedAt, count) = connection.TakeOldest(left);
+            Record(askedAt, now, count);
+            left -= count;
         }
 
-        connection.CompletedInWindow += (int)(after - before);
-        if (IsAsking)
+        connection.CompletedInWindow += messages;
+        if (IsAsking && messages > 0)
         {
-            Ask(connection, (int)(after - before), now);
-        }
-    }
-
-    // A message's time starts here, whether or not the socket has room for it at once.
-    private void Ask(Connection connection, int messages, long now)
-    {
-        for (var i = 0; i < messages; i++)
-        {
-            connection.AskedAt[connection.Asked / shape.MessageSize % shape.InFlight] = now;
-            connection.Asked += shape.MessageSize;
+            connection.Ask(messages, shape.MessageSize, now);
         }
     }
 
-    private void Flush(int key, Connection connection)
+    // What there is no room for waits for the event that tells of room.
+    private static void Flush(int key, Connection connection)
     {
-        while (connection.Sent < connection.Asked)
+        var hasRoom = true;
+        while (hasRoom && connection.Sent < connection.Asked)
         {
             var length = (int)Math.Min(connection.Asked - connection.Sent, Pattern.MaximumSpan);
             var sent = Send(connection.Descriptor, Pattern.At(key, connection.Sent, length));
             connection.Sent += sent;
-            if (sent < length)
-            {
-                AwaitRoom(key, connection, awaits: true);
-                return;
-            }
-        }
-
-        AwaitRoom(key, connection, awaits: false);
-    }
-
-    private void AwaitRoom(int key, Connection connection, bool awaits)
-    {
-        if (connection.AwaitsRoom != awaits)
-        {
-            connection.AwaitsRoom = awaits;
-            Epoll.Change(connection.Descriptor, key, awaits ? Epoll.Readable | Epoll.Writable : Epoll.Readable);
+            hasRoom = sent == length;
         }
     }
 
-    /// <summary>Positions in the stream of one connection, in bytes since it was opened.</summary>
+    /// <summary>
+    /// Positions in the stream of one connection, in bytes since it was opened, and when its messages were asked: those asked
+    /// at once stay together, so that a burst costs little more than one message.
+    /// </summary>
     private sealed class Connection(int descriptor, int inFlight)
     {
+        private readonly (long At, int Messages)[] _asked = new (long, int)[inFlight];
+        private int _oldest;
+        private int _newest = inFlight - 1;
+
         internal int Descriptor { get; } = descriptor;
 
-        internal long[] AskedAt { get; } = new long[inFlight];
-
-        internal long Asked { get; set; }
+        internal long Asked { get; private set; }
 
         internal long Sent { get; set; }
 
@@ -156,8 +148,30 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
 
         internal int CompletedInWindow { get; set; }
 
-        internal bool AwaitsRoom { get; set; }
-
         internal long Owed => Asked - Received;
+
+        /// <summary>Owes so many more messages, whose time starts here, whether or not the socket has room for them at once.</summary>
+        internal void Ask(int messages, int messageSize, long now)
+        {
+            _newest = Next(_newest);
+            _asked[_newest] = (now, messages);
+            Asked += (long)messages * messageSize;
+        }
+
+        /// <summary>The oldest messages that are owed and were asked at once, but no more than <paramref name="most"/>.</summary>
+        internal (long AskedAt, int Count) TakeOldest(int most)
+        {
+            ref var oldest = ref _asked[_oldest];
+            var (askedAt, count) = (oldest.At, Math.Min(most, oldest.Messages));
+            oldest.Messages -= count;
+            if (oldest.Messages == 0)
+            {
+                _oldest = Next(_oldest);
+            }
+
+            return (askedAt, count);
+        }
+
+        private int Next(int index) => index + 1 == inFlight ? 0 : index + 1;
     }
 }

@@ -83,9 +83,9 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
         }
     }
 
-    protected void Record(long startedAt, long now)
+    protected void Record(long startedAt, long now, int count = 1)
     {
-        _latencies.RecordValue(Math.Max(1, now - startedAt));
+        _latencies.RecordValueWithCount(Math.Max(1, now - startedAt), count);
         _lastExchangeAt = now;
     }
 
