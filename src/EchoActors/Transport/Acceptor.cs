@@ -31,9 +31,9 @@ internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOpe
             : new Acceptor(new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)), Actor);
     }
 
-    /// <summary>Accepts the next client.</summary>
-    /// <returns>Whether there is none yet, so that it will be told; otherwise there is one, or an error.</returns>
-    public bool IsAwaitingNext() => listening.AcceptAsync(this);
+    /// <summary>Begins to wait for the next client.</summary>
+    /// <returns>Whether there is one already, or an error; otherwise it will be told.</returns>
+    public bool Accept() => !listening.AcceptAsync(this);
 
     /// <summary>Stops listening, together with the others of the same socket, and resets whom it accepted last and nobody served.</summary>
     public void Close()

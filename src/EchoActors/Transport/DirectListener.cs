@@ -150,7 +150,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
 
     private void Accept(Acceptor acceptor)
     {
-        if (!acceptor.IsAwaitingNext())
+        if (acceptor.Accept())
         {
             Self.Tell(acceptor, Self);
         }
@@ -161,7 +161,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     {
         for (var left = Math.Max(1, _settings.BatchAcceptLimit); left > 0; left--)
         {
-            if (!Serve(acceptor) || acceptor.IsAwaitingNext())
+            if (!Serve(acceptor) || !acceptor.Accept())
             {
                 return;
             }
