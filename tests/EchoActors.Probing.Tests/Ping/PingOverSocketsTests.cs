@@ -55,7 +55,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     {
         await using var server = PeerServer.SaysNothing();
 
-        var summary = await _system.Actors.PingAsync(Probes(server.Address, 2) with { Timeout = TimeSpan.FromMilliseconds(50) }, this);
+        var summary = await _system.Actors.PingAsync(Probes(server.Address, 2) with { Timeout = TimeSpan.FromMilliseconds(500) }, this);
 
         Assert.Equal((2, 0, 2), (summary.Sent, summary.Echoed, summary.Lost));
         Assert.All(_events.OfType<PingEvent.Lost>(), lost => Assert.Equal(EchoEnd.AnswerTimedOut, lost.Cause));
