@@ -24,10 +24,10 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
             var last = Math.Min(first + OpenAtOnce, shape.Connections);
             for (var key = first; key < last; key++)
             {
-                var connection = new Connection(TcpSocket.StartConnecting(target, source: null), shape.InFlight);
+                var connection = new Connection(TcpSocket.StartConnecting(target, source: null));
                 _connections.Add(connection);
                 Epoll.Add(connection.Descriptor, key, EveryChange);
-                connection.Ask(1, shape.MessageSize, Stopwatch.GetTimestamp());
+                connection.Ask(shape.MessageSize, Stopwatch.GetTimestamp());
                 Flush(key, connection);
             }
 
@@ -57,7 +57,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
     {
         for (var key = 0; key < _connections.Count; key++)
         {
-            _connections[key].Ask(shape.InFlight, shape.MessageSize, Stopwatch.GetTimestamp());
+            _connections[key].Ask(shape.InFlight * shape.MessageSize, Stopwatch.GetTimestamp());
             Flush(key, _connections[key]);
         }
     }
@@ -100,18 +100,28 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         var now = Stopwatch.GetTimestamp();
         var before = connection.Received / shape.MessageSize;
         connection.Received += received;
-        var messages = (int)((connection.Received / shape.MessageSize) - before);
-        for (var left = messages; left > 0;)
+        var messages = 0;
+        while (connection.Bursts.TryPeek(out var burst))
         {
-            var (askedAt, count) = connection.TakeOldest(left);
-            Record(askedAt, now, count);
-            left -= count;
+            var completed = (int)((Math.Min(burst.End, connection.Received) / shape.MessageSize) - before - messages);
+            if (completed > 0)
+            {
+                Record(burst.AskedAt, now, completed);
+                messages += completed;
+            }
+
+            if (connection.Received < burst.End)
+            {
+                break;
+            }
+
+            connection.Bursts.Dequeue();
         }
 
         connection.CompletedInWindow += messages;
         if (IsAsking && messages > 0)
         {
-            connection.Ask(messages, shape.MessageSize, now);
+            connection.Ask(messages * shape.MessageSize, now);
         }
     }
 
@@ -128,17 +138,13 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         }
     }
 
-    /// <summary>
-    /// Positions in the stream of one connection, in bytes since it was opened, and when its messages were asked: those asked
-    /// at once stay together, so that a burst costs little more than one message.
-    /// </summary>
-    private sealed class Connection(int descriptor, int inFlight)
+    /// <summary>Positions in the stream of one connection, in bytes since it was opened.</summary>
+    private sealed class Connection(int descriptor)
     {
-        private readonly (long At, int Messages)[] _asked = new (long, int)[inFlight];
-        private int _oldest;
-        private int _newest = inFlight - 1;
-
         internal int Descriptor { get; } = descriptor;
+
+        /// <summary>When what is owed was asked, and where it ends: what is asked at once costs little more than one message.</summary>
+        internal Queue<(long AskedAt, long End)> Bursts { get; } = [];
 
         internal long Asked { get; private set; }
 
@@ -150,28 +156,11 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
 
         internal long Owed => Asked - Received;
 
-        /// <summary>Owes so many more messages, whose time starts here, whether or not the socket has room for them at once.</summary>
-        internal void Ask(int messages, int messageSize, long now)
+        /// <summary>Asks so many more bytes, whose time starts here, whether or not the socket has room for them at once.</summary>
+        internal void Ask(int bytes, long now)
         {
-            _newest = Next(_newest);
-            _asked[_newest] = (now, messages);
-            Asked += (long)messages * messageSize;
+            Asked += bytes;
+            Bursts.Enqueue((now, Asked));
         }
-
-        /// <summary>The oldest messages that are owed and were asked at once, but no more than <paramref name="most"/>.</summary>
-        internal (long AskedAt, int Count) TakeOldest(int most)
-        {
-            ref var oldest = ref _asked[_oldest];
-            var (askedAt, count) = (oldest.At, Math.Min(most, oldest.Messages));
-            oldest.Messages -= count;
-            if (oldest.Messages == 0)
-            {
-                _oldest = Next(_oldest);
-            }
-
-            return (askedAt, count);
-        }
-
-        private int Next(int index) => index + 1 == inFlight ? 0 : index + 1;
     }
 }
