@@ -2,7 +2,7 @@ using EchoActors.Benchmarks.Linux;
 
 namespace EchoActors.Benchmarks;
 
-/// <summary>A measurement could not be made, or a byte came back wrong. The message is one sentence.</summary>
+/// <summary>A measurement could not be made, or a byte came back wrong. The message is one message.</summary>
 internal sealed class LoadException(string message) : Exception(message)
 {
     internal static LoadException From(string call)

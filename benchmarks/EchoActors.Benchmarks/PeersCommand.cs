@@ -49,11 +49,11 @@ internal static class PeersCommand
             Added, Started, Only, Workload, Rounds, Duration, Out, Quick,
         };
         // On a thread of its own, so that ctrl-c is heard: it ends the run after the measurement in hand.
-        command.SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
+        command.SetAction((result, cancellationToken) => Task.Run(() => Run(result, cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult arguments, CancellationToken cancellation)
+    private static int Run(ParseResult arguments, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -66,7 +66,7 @@ internal static class PeersCommand
         var workloads = Selection.Of(arguments.GetValue(Workload), WorkloadCatalog.All, workload => workload.Name, "workload");
         var plan = Plan.Create(arguments.GetValue(Quick), arguments.GetValue(Rounds), arguments.GetValue(Duration));
 
-        var results = new PeersRun(peers, workloads, plan, Console.Error).Run(cancellation);
+        var results = new PeersRun(peers, workloads, plan, Console.Error).Run(cancellationToken);
         Save(results, plan, arguments.GetValue(Out)!);
         return results.Failures.Count == 0 ? 0 : 1;
     }

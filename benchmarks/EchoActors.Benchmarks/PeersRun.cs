@@ -11,7 +11,7 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<Peer, RunningServer> _servers = [];
 
-    internal Results Run(CancellationToken cancellation)
+    internal Results Run(CancellationToken cancellationToken)
     {
         var results = new Results(peers, workloads);
         plan.LoadCores.Apply();
@@ -19,12 +19,12 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
         {
             if (workloads.OfType<ISteadyWorkload>().Any())
             {
-                StartAndWarm(results, cancellation);
+                StartAndWarm(results, cancellationToken);
             }
 
             for (var round = 0; round < plan.Rounds; round++)
             {
-                Round(results, round, cancellation);
+                Round(results, round, cancellationToken);
             }
         }
         finally
@@ -38,7 +38,7 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
         return results;
     }
 
-    private void StartAndWarm(Results results, CancellationToken cancellation)
+    private void StartAndWarm(Results results, CancellationToken cancellationToken)
     {
         foreach (var peer in peers)
         {
@@ -46,7 +46,7 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
             _servers.Add(peer, server);
             foreach (var workload in workloads.OfType<ISteadyWorkload>())
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 progress.WriteLine($"warming {peer.Name}: {workload.Name}");
                 Attempt(results, peer, workload, () => workload.WarmUp(server, plan));
             }
@@ -56,14 +56,14 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
         }
     }
 
-    private void Round(Results results, int round, CancellationToken cancellation)
+    private void Round(Results results, int round, CancellationToken cancellationToken)
     {
         foreach (var workload in workloads)
         {
             // Each round begins with another server, so that none always follows the same one.
             foreach (var peer in peers.Skip(round % peers.Count).Concat(peers.Take(round % peers.Count)))
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 Attempt(results, peer, workload, () => Measure(results, peer, workload, round));
             }
         }

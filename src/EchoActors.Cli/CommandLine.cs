@@ -71,10 +71,10 @@ internal static class CommandLine
         .Select(argument => argument.HelpName ?? argument.Name)
         .FirstOrDefault();
 
-    private static int Refuse(string sentence, CommandResult command)
+    private static int Refuse(string message, CommandResult command)
     {
         var words = PathOf(command);
-        Console.Error.WriteLine($"{words}: {sentence}");
+        Console.Error.WriteLine($"{words}: {message}");
         Console.Error.WriteLine($"Try '{words} --help'.");
         return ExitCode.Usage;
     }

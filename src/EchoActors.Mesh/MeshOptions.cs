@@ -102,8 +102,8 @@ public sealed record MeshOptions
         if (Timeout * DownAfter > Interval)
         {
             throw new SettingsException(
-                $"{ConfigPath}.timeout is {Quantity.Words(Timeout)}: {DownAfter} of them in a row must fit into the interval of "
-                + $"{Quantity.Words(Interval)}, so that a cut is seen within two intervals.");
+                $"{ConfigPath}.timeout is {Quantity.Format(Timeout)}: {DownAfter} of them in a row must fit into the interval of "
+                + $"{Quantity.Format(Interval)}, so that a cut is seen within two intervals.");
         }
 
         if (SlowLeave > SlowEnter || LosingLeave > LosingEnter)

@@ -15,7 +15,7 @@ namespace EchoActors.Mesh;
 /// <param name="P50">The median round trip, or <see langword="null"/> if none came back.</param>
 /// <param name="P99">The 99th percentile of the round trip, or <see langword="null"/> if none came back.</param>
 /// <param name="ConnectTime">How long the latest connection took to be made, or <see langword="null"/> if none was.</param>
-/// <param name="LastError">Why the latest failed probe failed, in one sentence, or <see langword="null"/> if none ever did.</param>
+/// <param name="LastError">Why the latest failed probe failed, in one message, or <see langword="null"/> if none ever did.</param>
 /// <param name="LastErrorAt">When that was, by the prober's clock.</param>
 public sealed record MeshPath(
     string To,

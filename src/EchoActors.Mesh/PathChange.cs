@@ -6,6 +6,6 @@ namespace EchoActors.Mesh;
 /// <param name="To">The node that is probed.</param>
 /// <param name="Before">The state it left.</param>
 /// <param name="After">The state it entered.</param>
-/// <param name="LastError">The latest error of the path, in one sentence, if it ever had one.</param>
+/// <param name="LastError">The latest error of the path, in one message, if it ever had one.</param>
 public sealed record PathChange(
     DateTimeOffset At, string From, string To, PathState Before, PathState After, string? LastError);

@@ -99,7 +99,7 @@ public sealed class HighResolutionTimeProvider : TimeProvider
             }
 
             // What is due is done here: handing it to the pool would make it late by the time a pool thread takes to wake.
-            Turn.RunOnThisThread();
+            InlineRun.RunOnThisThread();
             while (WaitUntilDue())
             {
                 _callback(_state);

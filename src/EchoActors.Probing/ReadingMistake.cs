@@ -3,9 +3,9 @@ namespace EchoActors.Probing;
 /// <summary>What could not be read of a text, where it stands, and what would be right.</summary>
 /// <param name="Text">The whole text.</param>
 /// <param name="Offset">Where the mistake begins.</param>
-/// <param name="Sentence">What is wrong and what would be right.</param>
-public sealed record ReadingMistake(string Text, int Offset, string Sentence)
+/// <param name="Message">What is wrong and what would be right.</param>
+public sealed record ReadingMistake(string Text, int Offset, string Message)
 {
-    /// <summary>Three lines: the sentence, the text, and a mark below the mistake.</summary>
-    public override string ToString() => $"{Sentence}\n  {Text}\n  {new string(' ', Offset)}^";
+    /// <summary>Three lines: the message, the text, and a mark below the mistake.</summary>
+    public override string ToString() => $"{Message}\n  {Text}\n  {new string(' ', Offset)}^";
 }

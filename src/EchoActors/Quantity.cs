@@ -53,7 +53,7 @@ public static class Quantity
     public static bool TryParseCount(string text, out long count) => TryParseWhole(text, Counts, out count);
 
     /// <summary>A duration for a sentence: <c>3 s</c>, <c>500 ms</c>, <c>250 µs</c>.</summary>
-    public static string Words(TimeSpan duration) => duration.TotalSeconds >= 1
+    public static string Format(TimeSpan duration) => duration.TotalSeconds >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:#,0.###} s")
         : duration.TotalMilliseconds >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.###} ms")

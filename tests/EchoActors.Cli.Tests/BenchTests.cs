@@ -21,7 +21,7 @@ public sealed class BenchTests
     }
 
     [Fact]
-    public async Task An_open_loop_shows_what_was_requested_and_achieved_and_its_own_lateness_as_json()
+    public async Task An_open_loop_shows_what_was_requested_and_achieved_and_its_own_send_delay_as_json()
     {
         await using var server = await ServerProcess.StartAsync();
 
@@ -33,8 +33,8 @@ public sealed class BenchTests
         Assert.Equal("open", json.RootElement.GetProperty("load").GetProperty("loop").GetString());
         Assert.Equal(500, result.GetProperty("requested_rate_per_second").GetDouble());
         Assert.Equal(100, result.GetProperty("echoed").GetInt64());
-        Assert.Equal(0, result.GetProperty("never_made").GetInt64());
-        Assert.True(result.GetProperty("lateness_microseconds").GetProperty("p99.9").GetDouble() > 0);
+        Assert.Equal(0, result.GetProperty("dropped").GetInt64());
+        Assert.True(result.GetProperty("send_delay_microseconds").GetProperty("p99.9").GetDouble() > 0);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class BenchTests
 
     [Theory]
     [InlineData("--threshold p99<5xs", "--threshold: '5xs' is not a duration: for example p99<5ms.\n  p99<5xs\n      ^")]
-    [InlineData("--find-max fast", "--find-max: 'fast' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, unmade.\n  fast\n  ^")]
+    [InlineData("--find-max fast", "--find-max: 'fast' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, dropped.\n  fast\n  ^")]
     [InlineData("--ramp 1k:x:5s", "--ramp: 'x' is not a rate per second above 1k.\n  1k:x:5s\n     ^")]
     [InlineData("--ramp 5k:1k:5s", "--ramp: '1k' is not a rate per second above 5k.\n  5k:1k:5s\n     ^")]
     [InlineData("--ramp 1k:5s", "--ramp has three parts, FROM:TO:DURATION, for example 1k:50k:30s.\n  1k:5s\n       ^")]
@@ -138,11 +138,11 @@ public sealed class BenchTests
     [InlineData("-d 1s -n 5", "give --duration or --count, not both.")]
     [InlineData("-r 10 --pipeline 2", "--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.")]
     [InlineData("-s 1 -f x", "give --size or --file, not both.")]
-    public async Task Wrong_words_are_exit_code_2_and_pointed_at(string words, string sentence)
+    public async Task Wrong_words_are_exit_code_2_and_pointed_at(string words, string message)
     {
         var run = await EchoActorsProcess.RunAsync(["bench", "127.0.0.1:1", .. words.Split(' ')]);
 
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Equal($"echoactors bench: {sentence}\nTry 'echoactors bench --help'.\n", run.Error);
+        Assert.Equal($"echoactors bench: {message}\nTry 'echoactors bench --help'.\n", run.Error);
     }
 }

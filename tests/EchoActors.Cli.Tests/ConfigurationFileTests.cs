@@ -23,13 +23,13 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("server", "echoactors.server.rebind = 3s", "echoactors.server.rebind is 3s: it must be a section, for example echoactors.server.rebind { … }.")]
     [InlineData("server", "echoactors = 3", "echoactors is 3: it must hold sections, for example echoactors.server { … }.")]
     [InlineData("send", "echoactors.client.window = 1", "echoactors.client.window is '1': it must be a size from 4,096 to 1,073,741,824 bytes, for example 64KiB.")]
-    public async Task A_wrong_setting_is_refused_by_name(string command, string hocon, string sentence)
+    public async Task A_wrong_setting_is_refused_by_name(string command, string hocon, string message)
     {
         await File.WriteAllTextAsync(_file, hocon);
 
         var run = await EchoActorsProcess.RunAsync(command, "--config", _file);
 
-        Assert.Equal($"echoactors {command}: {sentence}\nTry 'echoactors {command} --help'.\n", run.Error);
+        Assert.Equal($"echoactors {command}: {message}\nTry 'echoactors {command} --help'.\n", run.Error);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
     }
 

@@ -103,11 +103,11 @@ public sealed class MeshTests
     [InlineData("mesh --cluster 0.0.0.0:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
     [InlineData("mesh status 127.0.0.1:1 -o xml", "echoactors mesh status: --output is 'xml': it must be text or json.")]
     [InlineData("mesh status 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
-    public async Task Wrong_words_are_refused_in_one_sentence_with_exit_code_2(string words, string sentence)
+    public async Task Wrong_words_are_refused_in_one_sentence_with_exit_code_2(string words, string message)
     {
         var refused = await EchoActorsProcess.RunAsync(words.Split(' '));
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains(sentence, refused.Error, StringComparison.Ordinal);
+        Assert.Contains(message, refused.Error, StringComparison.Ordinal);
     }
 
     private static EchoActorsProcess Start(params string[] arguments) =>

@@ -5,7 +5,7 @@ using EchoActors.Cli.Tests.Processes;
 
 namespace EchoActors.Cli.Tests;
 
-/// <summary>What <c>send</c> says of servers that are not there or do not echo: one sentence, and an exit code.</summary>
+/// <summary>What <c>send</c> says of servers that are not there or do not echo: one message, and an exit code.</summary>
 public sealed class SendFailureTests
 {
     [Fact]
@@ -116,9 +116,9 @@ public sealed class SendFailureTests
         Fails(1, "the output can't be written: No space left on device.", await send.FinishAsync("helloworld"u8.ToArray()));
     }
 
-    private static void Fails(int exitCode, string sentence, Finished run)
+    private static void Fails(int exitCode, string message, Finished run)
     {
-        Assert.Equal($"echoactors send: {sentence}\n", run.Error);
+        Assert.Equal($"echoactors send: {message}\n", run.Error);
         Assert.Equal(exitCode, run.ExitCode);
     }
 }

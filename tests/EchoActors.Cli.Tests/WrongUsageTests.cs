@@ -8,8 +8,8 @@ public sealed class WrongUsageTests
     [Theory]
     [InlineData("", "give a command: server, send, ping, bench, mesh.")]
     [InlineData("sned", "'sned' is not a command; there are server, send, ping, bench, mesh.")]
-    public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string sentence) =>
-        await RefusedAsync("echoactors", sentence, words);
+    public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string message) =>
+        await RefusedAsync("echoactors", message, words);
 
     [Theory]
     [InlineData("127.0.0.1 x", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
@@ -22,8 +22,8 @@ public sealed class WrongUsageTests
     [InlineData("127.0.0.1:1 x --timeout 3", "--timeout is '3': it must be a duration, for example 500ms, 30s or 2m.")]
     [InlineData("127.0.0.1:1 x --timeout 0s", "--timeout must be at least 1ms.")]
     [InlineData("127.0.0.1:1 --timeot 3s", "'--timeot' is not an option; what begins with a dash and is none stands after --.")]
-    public async Task Send_refuses_wrong_words(string words, string sentence) =>
-        await RefusedAsync("echoactors send", sentence, $"send {words}");
+    public async Task Send_refuses_wrong_words(string words, string message) =>
+        await RefusedAsync("echoactors send", message, $"send {words}");
 
     [Theory]
     [InlineData("--listen 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
@@ -33,8 +33,8 @@ public sealed class WrongUsageTests
     [InlineData("--idle-timeout -5s", "--idle-timeout is '-5s': it must be a duration, for example 500ms, 30s or 2m.")]
     [InlineData("--log-format xml", "--log-format is 'xml': it must be text or json.")]
     [InlineData("--lisen 127.0.0.1:0", "'--lisen' is not an option; what begins with a dash and is none stands after --.")]
-    public async Task Server_refuses_wrong_words(string words, string sentence) =>
-        await RefusedAsync("echoactors server", sentence, $"server {words}");
+    public async Task Server_refuses_wrong_words(string words, string message) =>
+        await RefusedAsync("echoactors server", message, $"server {words}");
 
     [Theory]
     [InlineData("ping")]
@@ -73,11 +73,11 @@ public sealed class WrongUsageTests
         Assert.Contains("  echoactors send [<HOST:PORT> [<MESSAGE>]] [options]\n", run.Output);
     }
 
-    private static async Task RefusedAsync(string command, string sentence, string words)
+    private static async Task RefusedAsync(string command, string message, string words)
     {
         var run = await EchoActorsProcess.RunAsync(words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Equal($"{command}: {sentence}\nTry '{command} --help'.\n", run.Error);
+        Assert.Equal($"{command}: {message}\nTry '{command} --help'.\n", run.Error);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
     }
 }

@@ -36,9 +36,9 @@ public sealed class HostPortTests
     [InlineData("a b:1", "neither a host name nor an IP address")]
     public void What_it_can_not_read_it_names(string text, string mistake)
     {
-        Assert.False(HostPort.TryParse(text, out _, out var sentence));
-        Assert.Contains(mistake, sentence);
-        Assert.Contains(text, sentence);
+        Assert.False(HostPort.TryParse(text, out _, out var message));
+        Assert.Contains(mistake, message);
+        Assert.Contains(text, message);
     }
 
     [Property]

@@ -68,5 +68,5 @@ public sealed class QuantityTests
     [InlineData(1_250, "1.25 ms")]
     [InlineData(250, "250 µs")]
     public void It_says_durations_in_words(long microseconds, string words) =>
-        Assert.Equal(words, Quantity.Words(TimeSpan.FromMicroseconds(microseconds)));
+        Assert.Equal(words, Quantity.Format(TimeSpan.FromMicroseconds(microseconds)));
 }

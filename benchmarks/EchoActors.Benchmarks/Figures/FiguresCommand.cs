@@ -27,11 +27,11 @@ internal static class FiguresCommand
     internal static Command Create()
     {
         var command = new Command("figures", "Checks what echoactors bench says of servers whose delays are known.") { Rounds };
-        command.SetAction((result, cancellation) => Task.Run(() => Run(result.GetValue(Rounds), cancellation), CancellationToken.None));
+        command.SetAction((result, cancellationToken) => Task.Run(() => Run(result.GetValue(Rounds), cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private static int Run(int? rounds, CancellationToken cancellation)
+    private static int Run(int? rounds, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -48,13 +48,13 @@ internal static class FiguresCommand
         {
             foreach (var known in cases)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 Console.Error.WriteLine($"round {round} of {plan.Rounds}: {known.Server}, {string.Join(' ', known.Load)}");
                 results[known].Add(MeasureQuietly(known, plan));
             }
         }
 
-        Console.WriteLine("| server | `bench` | figure | true, ms | `bench`, ms | off by | in single rounds | lateness p99, µs | core lost |");
+        Console.WriteLine("| server | `bench` | figure | true, ms | `bench`, ms | off by | in single rounds | send delay p99, µs | core lost |");
         Console.WriteLine("|---|---|---|--:|--:|--:|--:|--:|--:|");
         return cases.Count(known => !IsRight(known, results[known])) == 0 ? 0 : 1;
     }
@@ -86,7 +86,7 @@ internal static class FiguresCommand
             var errors = rounds.Select(round => (round.Bench(name) / expected) - 1).ToList();
             allRight &= Math.Abs(Statistics.Median(errors)) <= Tolerance;
             Console.WriteLine(
-                $"| {known.Server} | `{string.Join(' ', known.Load)}` | {name} | {expected:N1} | {Median(round => round.Bench(name)):N2} | {Statistics.Median(errors):+0.0%;-0.0%;0.0%} | {errors.Min():+0.0%;-0.0%;0.0%} to {errors.Max():+0.0%;-0.0%;0.0%} | {Lateness(rounds)} | {Median(round => round.Lost):0.00%} |");
+                $"| {known.Server} | `{string.Join(' ', known.Load)}` | {name} | {expected:N1} | {Median(round => round.Bench(name)):N2} | {Statistics.Median(errors):+0.0%;-0.0%;0.0%} | {errors.Min():+0.0%;-0.0%;0.0%} to {errors.Max():+0.0%;-0.0%;0.0%} | {SendDelay(rounds)} | {Median(round => round.Lost):0.00%} |");
         }
 
         return allRight;
@@ -94,15 +94,15 @@ internal static class FiguresCommand
         double Median(Func<Measured, double> figure) => Statistics.Median(rounds.Select(figure));
     }
 
-    private static string Lateness(List<Measured> rounds) =>
-        rounds.All(round => round.Lateness is not null) ? $"{Statistics.Median(rounds.Select(round => round.Lateness!.Value)):N0}" : "";
+    private static string SendDelay(List<Measured> rounds) =>
+        rounds.All(round => round.SendDelay is not null) ? $"{Statistics.Median(rounds.Select(round => round.SendDelay!.Value)):N0}" : "";
 
     /// <summary>What one round said.</summary>
     private sealed record Measured(JsonElement Result, double Lost)
     {
         /// <summary>The p99 of how late sends were, in microseconds, in an open loop.</summary>
-        internal double? Lateness =>
-            Result.TryGetProperty("lateness_microseconds", out var lateness) ? lateness.GetProperty("p99").GetDouble() : null;
+        internal double? SendDelay =>
+            Result.TryGetProperty("send_delay_microseconds", out var sendDelay) ? sendDelay.GetProperty("p99").GetDouble() : null;
 
         /// <summary>A percentile in milliseconds, of <c>bench</c>.</summary>
         internal double Bench(string percentile) =>

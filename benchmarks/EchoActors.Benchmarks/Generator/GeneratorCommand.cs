@@ -25,11 +25,11 @@ internal static class GeneratorCommand
             Servers, Rounds, Duration,
         };
         // On a thread of its own, so that ctrl-c is heard.
-        command.SetAction((result, cancellation) => Task.Run(() => Run(result, cancellation), CancellationToken.None));
+        command.SetAction((result, cancellationToken) => Task.Run(() => Run(result, cancellationToken), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult arguments, CancellationToken cancellation)
+    private static int Run(ParseResult arguments, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -38,7 +38,7 @@ internal static class GeneratorCommand
 
         var peers = Selection.Of(arguments.GetRequiredValue(Servers), PeerCatalog.All, peer => peer.Name, "server");
         var plan = Plan.Create(quick: false, arguments.GetValue(Rounds), arguments.GetValue(Duration));
-        new GeneratorRun(plan, Console.Error).Run(peers, Console.Out, cancellation);
+        new GeneratorRun(plan, Console.Error).Run(peers, Console.Out, cancellationToken);
         return 0;
     }
 }

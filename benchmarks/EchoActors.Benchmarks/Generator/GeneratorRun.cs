@@ -16,7 +16,7 @@ internal sealed class GeneratorRun(Plan plan, TextWriter progress)
     private static readonly EchoShape Shape = new(Connections: 100, MessageSize: 64, InFlight: 1);
     private static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(0.5);
 
-    internal void Run(IReadOnlyList<Peer> peers, TextWriter output, CancellationToken cancellation)
+    internal void Run(IReadOnlyList<Peer> peers, TextWriter output, CancellationToken cancellationToken)
     {
         plan.LoadCores.Apply(); // inherited by bench
         output.WriteLine(MachineDescription.Write(plan));
@@ -25,18 +25,18 @@ internal sealed class GeneratorRun(Plan plan, TextWriter progress)
         output.WriteLine("|---|--:|--:|--:|--:|");
         foreach (var peer in peers)
         {
-            output.WriteLine(Compare(peer, cancellation));
+            output.WriteLine(Compare(peer, cancellationToken));
         }
     }
 
-    private string Compare(Peer peer, CancellationToken cancellation)
+    private string Compare(Peer peer, CancellationToken cancellationToken)
     {
         using var server = RunningServer.Start(peer, plan.ServerCores);
         WarmUp(server.EndPoint);
         List<double> sleeping = [], polling = [], bench = [];
         for (var round = 1; round <= plan.Rounds; round++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             sleeping.Add(RunLean(server.EndPoint, polls: false));
             bench.Add(RunBench(server.EndPoint));
             polling.Add(RunLean(server.EndPoint, polls: true));

@@ -18,8 +18,8 @@ internal sealed class Results(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkload
     internal void Add(Peer peer, IWorkload workload, int round, IReadOnlyDictionary<Metric, double> measurement) =>
         _measurements[(peer, workload, round)] = measurement;
 
-    internal void Fail(Peer peer, IWorkload workload, string sentence) =>
-        _failures.Add($"{peer.Name}, {workload.Name}: {sentence}");
+    internal void Fail(Peer peer, IWorkload workload, string message) =>
+        _failures.Add($"{peer.Name}, {workload.Name}: {message}");
 
     /// <summary>One value for each round that has it.</summary>
     internal IReadOnlyList<double> Values(Peer peer, IWorkload workload, Metric metric) =>

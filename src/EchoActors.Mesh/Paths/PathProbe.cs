@@ -189,7 +189,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
             case EchoClient.Ended ended when IsCurrent:
                 Become(Idle);
                 Note(ProbeResult.Failed(
-                    ended.Outcome.Sentence, isMismatch: ended.Outcome.End is EchoEnd.Mismatch or EchoEnd.Surplus));
+                    ended.Outcome.Message, isMismatch: ended.Outcome.End is EchoEnd.Mismatch or EchoEnd.Surplus));
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_connection):
                 Become(Idle);

@@ -7,7 +7,7 @@ public interface IRatePlan
     bool IsSearch { get; }
 
     /// <summary>The next step, or <see langword="null"/> when the measurement is complete.</summary>
-    LoadStep? Next(IReadOnlyList<LoadMeasurement> done);
+    LoadStepSpec? Next(IReadOnlyList<LoadMeasurement> done);
 
     /// <summary>Whether the step did what was asked of it.</summary>
     bool Held(LoadMeasurement measurement);

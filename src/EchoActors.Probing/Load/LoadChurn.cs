@@ -224,7 +224,7 @@ internal sealed class LoadChurn : LoadWorker
         }
     }
 
-    // What was due and found no free worker before the end was never made.
+    // What was due and found no free worker before the end was dropped.
     private void StopSending()
     {
         IsSending = false;

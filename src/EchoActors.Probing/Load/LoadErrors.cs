@@ -5,24 +5,24 @@ namespace EchoActors.Probing.Load;
 /// <summary>Connections that ended badly, by cause, and the first of them in words.</summary>
 internal sealed class LoadErrors
 {
-    private const int MostSentences = 10;
+    private const int MostMessages = 10;
 
     private readonly SortedDictionary<EchoEnd, long> _counts = [];
-    private readonly List<string> _sentences = [];
+    private readonly List<string> _messages = [];
 
     public long Count { get; private set; }
 
     public IReadOnlyDictionary<EchoEnd, long> Counts => new SortedDictionary<EchoEnd, long>(_counts);
 
-    public IReadOnlyList<string> Sentences => [.. _sentences];
+    public IReadOnlyList<string> Messages => [.. _messages];
 
-    public void Add(int connection, EchoEnd end, string sentence)
+    public void Add(int connection, EchoEnd end, string message)
     {
         Count++;
         _counts[end] = _counts.GetValueOrDefault(end) + 1;
-        if (_sentences.Count < MostSentences)
+        if (_messages.Count < MostMessages)
         {
-            _sentences.Add($"connection {connection + 1:N0}: {sentence}");
+            _messages.Add($"connection {connection + 1:N0}: {message}");
         }
     }
 }

@@ -9,17 +9,17 @@ public static class LoadGenerator
     /// <param name="actors">The system, or the actor, that the load's actors belong to.</param>
     /// <param name="options">What the load is made of.</param>
     /// <param name="progress">Who is told each interval of the time line as it ends.</param>
-    /// <param name="cancellation">Ends the load early; what was measured until then is its result, marked as partial.</param>
+    /// <param name="cancellationToken">Ends the load early; what was measured until then is its result, marked as partial.</param>
     /// <returns>What was measured. Network errors are part of it, not an exception.</returns>
     public static async Task<LoadResult> RunLoadAsync(
         this IActorRefFactory actors,
         LoadOptions options,
         IProgress<LoadInterval>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<LoadResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = actors.ActorOf(LoadRun.Props(options, done, progress, tcp: null, HighResolutionTimeProvider.Instance));
-        await using var registration = cancellation.Register(() => run.Tell(LoadRun.Cancel.Instance));
+        await using var registration = cancellationToken.Register(() => run.Tell(LoadRun.Cancel.Instance));
         return await done.Task.ConfigureAwait(false);
     }
 }

@@ -7,7 +7,7 @@ namespace EchoActors.Probing.Load;
 public sealed record LoadMeasurement
 {
     /// <summary>What was asked for.</summary>
-    public required LoadStep Step { get; init; }
+    public required LoadStepSpec Step { get; init; }
 
     /// <summary>From the step's start to its last echo.</summary>
     public required TimeSpan Elapsed { get; init; }
@@ -25,7 +25,7 @@ public sealed record LoadMeasurement
     public HistogramBase? Uncorrected { get; init; }
 
     /// <summary>In an open loop, how long after it was due each send was made.</summary>
-    public HistogramBase? Lateness { get; init; }
+    public HistogramBase? SendDelay { get; init; }
 
     /// <summary>How long connections took to stand, in nanoseconds.</summary>
     public required HistogramBase ConnectTime { get; init; }

@@ -21,13 +21,13 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
     public HistogramBase? Uncorrected { get; } = isOpenLoop ? Histograms.CreateConcurrent() : null;
 
     /// <summary>In an open loop, how long after it was due each send was made: the generator's own error.</summary>
-    public HistogramBase? Lateness { get; } = isOpenLoop ? Histograms.CreateConcurrent() : null;
+    public HistogramBase? SendDelay { get; } = isOpenLoop ? Histograms.CreateConcurrent() : null;
 
     /// <summary>How long each connection took to stand.</summary>
     public HistogramBase ConnectTime { get; } = Histograms.CreateConcurrent();
 
     /// <summary>A send was made.</summary>
-    public void Sent(long dueAt, long sentAt) => Record(Lateness, dueAt, sentAt);
+    public void Sent(long dueAt, long sentAt) => Record(SendDelay, dueAt, sentAt);
 
     /// <summary>An echo came back whole.</summary>
     public void Echoed(long dueAt, long sentAt, long echoedAt)

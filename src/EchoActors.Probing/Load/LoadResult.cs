@@ -21,7 +21,7 @@ public sealed record LoadResult
     public required IReadOnlyDictionary<EchoEnd, long> Errors { get; init; }
 
     /// <summary>The first errors, a sentence each.</summary>
-    public required IReadOnlyList<string> ErrorSentences { get; init; }
+    public required IReadOnlyList<string> ErrorMessages { get; init; }
 
     /// <summary>How many connections stood, each counted as often as it did.</summary>
     public required int Connected { get; init; }

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using EchoActors.Client;
-using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 
 namespace EchoActors.Probing.Load;
 
@@ -38,7 +38,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     }
 
     /// <summary>Begins a step.</summary>
-    internal sealed record Begin(LoadStage Stage);
+    internal sealed record Begin(LoadStepShared Stage);
 
     /// <summary>Sends a message that was due at this timestamp.</summary>
     internal sealed record Due(long At) : INoSerializationVerificationNeeded;
@@ -228,10 +228,10 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         }
     }
 
-    private void BeginStep(LoadStep step, bool isWarmup)
+    private void BeginStep(LoadStepSpec step, bool isWarmup)
     {
         _tally.BeginStep(isWarmup);
-        var running = new LoadRunning(step, isWarmup, _options, _time);
+        var running = new LoadStepProgress(step, isWarmup, _options, _time);
         foreach (var connection in _connections)
         {
             connection.Tell(new Begin(running.Stage));
@@ -241,7 +241,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         Proceed(running);
     }
 
-    private void Running(object message, LoadRunning running)
+    private void Running(object message, LoadStepProgress running)
     {
         switch (message)
         {
@@ -276,7 +276,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         }
     }
 
-    private void Proceed(LoadRunning running)
+    private void Proceed(LoadStepProgress running)
     {
         var now = _time.GetTimestamp();
         while (running.TryTakeDue(now, out var number, out var dueAt))
@@ -302,7 +302,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         WakeAt(running.NextAt, now);
     }
 
-    private void End(LoadRunning running)
+    private void End(LoadStepProgress running)
     {
         Report(running.TakeLastInterval(_tally.Measured));
         var measurement = running.Measure();
@@ -314,7 +314,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         BeginNext();
     }
 
-    private void HaltEarly(LoadRunning running, string why)
+    private void HaltEarly(LoadStepProgress running, string why)
     {
         _tally.EndEarly(why);
         running.Halt(_time.GetTimestamp(), CancelGrace);

@@ -54,14 +54,14 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         _steps.Add(step);
     }
 
-    public void Count(LoadRun.Opened opened, LoadRunning? running)
+    public void Count(LoadRun.Opened opened, LoadStepProgress? running)
     {
         Stood++;
         _connectTime.RecordValue(Histograms.Clamp((long)opened.ConnectTime.TotalNanoseconds));
         running?.Meter.Connected(opened.ConnectTime);
     }
 
-    public void Count(LoadRun.Failed failed, LoadRunning? running)
+    public void Count(LoadRun.Failed failed, LoadStepProgress? running)
     {
         GaveUp += failed.GivesUp ? 1 : 0;
         var end = failed.Outcome.End;
@@ -72,8 +72,8 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
 
         // We abandon only what is overdue.
         end = end == EchoEnd.Abandoned ? EchoEnd.AnswerTimedOut : end;
-        _errors.Add(failed.Connection, end, failed.Outcome.Sentence);
-        running?.Errors.Add(failed.Connection, end, failed.Outcome.Sentence);
+        _errors.Add(failed.Connection, end, failed.Outcome.Message);
+        running?.Errors.Add(failed.Connection, end, failed.Outcome.Message);
     }
 
     public LoadResult Result() => new()
@@ -83,7 +83,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         Steps = _steps,
         Points = _points,
         Errors = _errors.Counts,
-        ErrorSentences = _errors.Sentences,
+        ErrorMessages = _errors.Messages,
         Connected = Stood,
         ConnectTime = _connectTime,
         Partial = Partial,

@@ -36,14 +36,14 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     protected TimeProvider Time { get; }
 
     /// <summary>The step under way; null before the first, and from having settled to the next.</summary>
-    protected LoadStage? Stage { get; private set; }
+    protected LoadStepShared? Stage { get; private set; }
 
     /// <summary>Whether the step still wants messages sent.</summary>
     protected bool IsSending { get; set; }
 
     protected override SupervisorStrategy SupervisorStrategy() => LoadRun.Escalating;
 
-    protected void Begin(LoadStage stage)
+    protected void Begin(LoadStepShared stage)
     {
         Stage = stage;
         IsSending = true;
@@ -60,7 +60,7 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
         return Options.Payload[_next++];
     }
 
-    protected void CountNeverMade(int sends = 1) => _counts.NeverMade += sends;
+    protected void CountNeverMade(int sends = 1) => _counts.Dropped += sends;
 
     /// <summary>A message came back whole: whatever failed before, the path works.</summary>
     protected void CountEchoed(long dueAt, long sentAt, long echoedAt, int bytes)

@@ -4,13 +4,13 @@ namespace EchoActors.Probing.Load;
 
 /// <summary>One step: a closed loop, or an open loop at one rate.</summary>
 /// <param name="Step">The step.</param>
-public sealed record SingleStep(LoadStep Step) : IRatePlan
+public sealed record SingleStep(LoadStepSpec Step) : IRatePlan
 {
     /// <inheritdoc/>
     public bool IsSearch => false;
 
     /// <inheritdoc/>
-    public LoadStep? Next(IReadOnlyList<LoadMeasurement> done) => done.Count == 0 ? Step : null;
+    public LoadStepSpec? Next(IReadOnlyList<LoadMeasurement> done) => done.Count == 0 ? Step : null;
 
     /// <inheritdoc/>
     public bool Held(LoadMeasurement measurement) => true;
@@ -33,10 +33,10 @@ public sealed record Ramp(double From, double To, TimeSpan Duration, Threshold? 
     public bool IsSearch => true;
 
     /// <inheritdoc/>
-    public LoadStep? Next(IReadOnlyList<LoadMeasurement> done) =>
+    public LoadStepSpec? Next(IReadOnlyList<LoadMeasurement> done) =>
         done.Count == Steps || (Condition is not null && done.Any(step => !Held(step)))
             ? null
-            : new LoadStep(From + ((To - From) * done.Count / (Steps - 1)), Duration / Steps, null);
+            : new LoadStepSpec(From + ((To - From) * done.Count / (Steps - 1)), Duration / Steps, null);
 
     /// <inheritdoc/>
     public bool Held(LoadMeasurement measurement) => Hold.Holds(measurement, Condition);
@@ -58,7 +58,7 @@ public sealed record RateSearch(double Start, TimeSpan StepDuration, Threshold C
     public bool IsSearch => true;
 
     /// <inheritdoc/>
-    public LoadStep? Next(IReadOnlyList<LoadMeasurement> done)
+    public LoadStepSpec? Next(IReadOnlyList<LoadMeasurement> done)
     {
         var held = done.Where(Held).Select(step => step.Step.Rate!.Value).DefaultIfEmpty().Max();
         var broken = done.Where(step => !Held(step)).Select(step => step.Step.Rate!.Value).DefaultIfEmpty().Min();
@@ -71,7 +71,7 @@ public sealed record RateSearch(double Start, TimeSpan StepDuration, Threshold C
         };
         return next < Lowest || (held > 0 && broken > 0 && broken / held < Precision)
             ? null
-            : new LoadStep(next, StepDuration, null);
+            : new LoadStepSpec(next, StepDuration, null);
     }
 
     /// <inheritdoc/>
@@ -86,6 +86,6 @@ internal static class Hold
 
     public static bool Holds(LoadMeasurement measurement, Threshold? condition) =>
         measurement.Rate >= measurement.Step.Rate * Carried
-        && measurement.Counts.NeverMade == 0
+        && measurement.Counts.Dropped == 0
         && (condition is null || condition.Judge(measurement).Holds);
 }

@@ -24,10 +24,10 @@ public abstract record PingEvent
     /// <summary>A probe did not come back.</summary>
     /// <param name="Sequence">Its number, from 1.</param>
     /// <param name="Cause">Why.</param>
-    /// <param name="Sentence">Why, for a person.</param>
-    public sealed record Lost(long Sequence, EchoEnd Cause, string Sentence) : PingEvent;
+    /// <param name="Message">Why, for a person.</param>
+    public sealed record Lost(long Sequence, EchoEnd Cause, string Message) : PingEvent;
 
     /// <summary>The connection broke while no probe was under way. The next probe opens another.</summary>
-    /// <param name="Sentence">Why, for a person.</param>
-    public sealed record Broken(string Sentence) : PingEvent;
+    /// <param name="Message">Why, for a person.</param>
+    public sealed record Broken(string Message) : PingEvent;
 }

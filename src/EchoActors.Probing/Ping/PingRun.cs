@@ -107,7 +107,7 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case EchoClient.Ended ended when Sender.Equals(_connection):
                 // The next probe opens another, and finds out whether that can be done.
                 _connection = null;
-                _progress?.Report(new PingEvent.Broken(ended.Outcome.Sentence));
+                _progress?.Report(new PingEvent.Broken(ended.Outcome.Message));
                 break;
             case EchoClient.Ended:
                 break;
@@ -175,7 +175,7 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case EchoClient.Ended ended when Sender.Equals(_connection):
                 _connection = null;
                 _figures.Lost();
-                _progress?.Report(new PingEvent.Lost(probe.Sequence, ended.Outcome.End, ended.Outcome.Sentence));
+                _progress?.Report(new PingEvent.Lost(probe.Sequence, ended.Outcome.End, ended.Outcome.Message));
                 Next();
                 break;
             case EchoClient.Ended:

@@ -9,17 +9,17 @@ public static class Pinger
     /// <param name="actors">The system, or the actor, that the ping's actors belong to.</param>
     /// <param name="options">What the ping is made of.</param>
     /// <param name="progress">Who is told what happens as it happens.</param>
-    /// <param name="cancellation">Ends the ping; what it found until then is its result.</param>
+    /// <param name="cancellationToken">Ends the ping; what it found until then is its result.</param>
     /// <returns>The ping as a whole. Network errors are part of it, not an exception.</returns>
     public static async Task<PingSummary> PingAsync(
         this IActorRefFactory actors,
         PingOptions options,
         IProgress<PingEvent>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<PingSummary>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = actors.ActorOf(PingRun.Props(options, done, progress, tcp: null, HighResolutionTimeProvider.Instance));
-        await using var registration = cancellation.Register(() => run.Tell(PingRun.Cancel.Instance));
+        await using var registration = cancellationToken.Register(() => run.Tell(PingRun.Cancel.Instance));
         return await done.Task.ConfigureAwait(false);
     }
 }

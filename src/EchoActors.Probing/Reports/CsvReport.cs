@@ -14,8 +14,8 @@ public static class CsvReport
     public const int Version = 1;
 
     private const string Columns =
-        "version,kind,start_s,length_s,requested_rate_per_s,achieved_rate_per_s,sent,echoed,lost,never_made,errors,"
-        + "min_us,mean_us,p50_us,p90_us,p99_us,p99.9_us,max_us,uncorrected_p99_us,lateness_p99_us";
+        "version,kind,start_s,length_s,requested_rate_per_s,achieved_rate_per_s,sent,echoed,lost,dropped,errors,"
+        + "min_us,mean_us,p50_us,p90_us,p99_us,p99.9_us,max_us,uncorrected_p99_us,send_delay_p99_us";
 
     /// <summary>Writes all rows.</summary>
     public static void Write(LoadResult result, TextWriter writer)
@@ -43,10 +43,10 @@ public static class CsvReport
 
     private static void Row(TextWriter writer, string kind, LoadMeasurement step) => Row(
         writer, kind, null, step.Elapsed.TotalSeconds, step.Step.Rate, step.Rate,
-        step.Counts.Sent, step.Counts.Echoed, step.Counts.Lost, step.Counts.NeverMade, step.ErrorCount,
+        step.Counts.Sent, step.Counts.Echoed, step.Counts.Lost, step.Counts.Dropped, step.ErrorCount,
         step.Latency.Shortest().TotalMicroseconds, step.Latency.Mean().TotalMicroseconds,
         At(step.Latency, 50), At(step.Latency, 90), At(step.Latency, 99), At(step.Latency, 99.9), At(step.Latency, 100),
-        At(step.Uncorrected, 99), At(step.Lateness, 99));
+        At(step.Uncorrected, 99), At(step.SendDelay, 99));
 
     private static double? At(HistogramBase? histogram, double percentile) =>
         histogram?.Percentile(percentile).TotalMicroseconds;

@@ -50,7 +50,7 @@ public sealed record LoadReport
     public required IReadOnlyDictionary<string, long> Errors { get; init; }
 
     /// <summary>The first errors in words.</summary>
-    public required IReadOnlyList<string> ErrorSentences { get; init; }
+    public required IReadOnlyList<string> ErrorMessages { get; init; }
 
     /// <summary>Each threshold and what became of it.</summary>
     public required IReadOnlyList<VerdictReport> Thresholds { get; init; }
@@ -78,7 +78,7 @@ public sealed record LoadReport
             HighestRateHeldPerSecond = result.BestHeld?.Step.Rate,
             Steps = [.. result.Steps.Select(step => StepReport.Of(step, result, percentiles))],
             Errors = result.Errors.ToDictionary(error => ErrorNames.Key(error.Key), error => error.Value),
-            ErrorSentences = result.ErrorSentences,
+            ErrorMessages = result.ErrorMessages,
             Thresholds = [.. verdicts.Select(verdict => new VerdictReport(verdict.Threshold.ToString(), verdict.Actual, verdict.Holds))],
             Timeline = [.. result.Points.Select(PointReport.Of)],
             PercentileCurve = Curve(result.Headline?.Latency),

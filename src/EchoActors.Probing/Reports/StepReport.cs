@@ -28,8 +28,8 @@ public sealed record StepReport
     /// <summary>Messages that were sent and did not come back.</summary>
     public required long Lost { get; init; }
 
-    /// <summary>Sends that were due and never made, in an open loop.</summary>
-    public long? NeverMade { get; init; }
+    /// <summary>Sends that were due and dropped, in an open loop.</summary>
+    public long? Dropped { get; init; }
 
     /// <summary>Connections that ended badly.</summary>
     public required long Errors { get; init; }
@@ -44,7 +44,7 @@ public sealed record StepReport
     public IReadOnlyDictionary<string, double>? UncorrectedMicroseconds { get; init; }
 
     /// <summary>In an open loop, how long after it was due each send was made.</summary>
-    public IReadOnlyDictionary<string, double>? LatenessMicroseconds { get; init; }
+    public IReadOnlyDictionary<string, double>? SendDelayMicroseconds { get; init; }
 
     /// <summary>How long connections took to stand.</summary>
     public required IReadOnlyDictionary<string, double> ConnectMicroseconds { get; init; }
@@ -58,12 +58,12 @@ public sealed record StepReport
         Sent = step.Counts.Sent,
         Echoed = step.Counts.Echoed,
         Lost = step.Counts.Lost,
-        NeverMade = step.Step.Rate is null ? null : step.Counts.NeverMade,
+        Dropped = step.Step.Rate is null ? null : step.Counts.Dropped,
         Errors = step.ErrorCount,
         Held = result.Options.Plan.IsSearch ? result.Options.Plan.Held(step) : null,
         LatencyMicroseconds = Figures(step.Latency, percentiles)!,
         UncorrectedMicroseconds = Figures(step.Uncorrected, percentiles),
-        LatenessMicroseconds = Figures(step.Lateness, percentiles),
+        SendDelayMicroseconds = Figures(step.SendDelay, percentiles),
         ConnectMicroseconds = Figures(result.Options.Churn ? step.ConnectTime : result.ConnectTime, percentiles)!,
     };
 

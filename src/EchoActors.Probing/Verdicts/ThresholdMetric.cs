@@ -21,7 +21,7 @@ internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Fun
         new("rate", Unit.PerSecond, (m, _) => m.Rate),
         new("errors", Unit.Count, (_, errors) => errors),
         new("lost", Unit.Count, (m, _) => m.Counts.Lost),
-        new("unmade", Unit.Count, (m, _) => m.Counts.NeverMade),
+        new("dropped", Unit.Count, (m, _) => m.Counts.Dropped),
     ];
 
     public static string Names { get; } = "p50, p99, p99.9 (any percentile), " + string.Join(", ", Named.Select(metric => metric.Name));
@@ -72,7 +72,7 @@ internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Fun
 
     public string Show(double value) => In switch
     {
-        Unit.Time => Quantity.Words(TimeSpan.FromSeconds(value)),
+        Unit.Time => Quantity.Format(TimeSpan.FromSeconds(value)),
         Unit.PerSecond => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.#} messages/s"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{value:#,0}"),
     };

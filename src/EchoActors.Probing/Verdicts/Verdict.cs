@@ -6,7 +6,7 @@ namespace EchoActors.Probing.Verdicts;
 /// <param name="Holds">Whether it holds.</param>
 public sealed record Verdict(Threshold Threshold, string Actual, bool Holds)
 {
-    /// <summary>One sentence.</summary>
+    /// <summary>One message.</summary>
     public override string ToString() => Holds
         ? $"{Threshold} holds: {Threshold.Metric} is {Actual}"
         : $"{Threshold} does not hold: {Threshold.Metric} is {Actual}";

@@ -5,7 +5,7 @@ namespace EchoActors.Client;
 /// <summary>What the errors of connect(2) mean to a person.</summary>
 internal static class ConnectFailure
 {
-    public static (EchoEnd End, string Sentence) Describe(HostPort target, SocketError error) => error switch
+    public static (EchoEnd End, string Message) Describe(HostPort target, SocketError error) => error switch
     {
         SocketError.ConnectionRefused =>
             (EchoEnd.Refused, $"{target} refused the connection: nothing listens there."),

@@ -181,7 +181,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                 Exchange(found);
                 break;
             case EchoConnector.Failed failed:
-                End(failed.End, failed.Sentence);
+                End(failed.End, failed.Message);
                 break;
             case Send:
             case FinishSending:
@@ -192,7 +192,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
                 break;
             case Overdue:
-                End(EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Words(_options.Timeout!.Value)}.");
+                End(EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Format(_options.Timeout!.Value)}.");
                 break;
             case Terminated:
                 Context.Stop(Self);
@@ -391,16 +391,16 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         EchoEnd.ClosedEarly,
         _comparison.Sent == 0 ? $"{_target} closed before anything was sent." : $"{_target} closed after {Progress()}.");
 
-    private void End(EchoEnd end, string sentence)
+    private void End(EchoEnd end, string message)
     {
         _log.Debug("close: {End}", end);
-        _owner.Tell(new Ended(new EchoOutcome(end, sentence, _comparison.Sent, _comparison.Echoed, !_connection.IsNobody())));
+        _owner.Tell(new Ended(new EchoOutcome(end, message, _comparison.Sent, _comparison.Echoed, !_connection.IsNobody())));
         Context.Stop(Self);
     }
 
     private string Late(TimeSpan limit) => _comparison.Echoed == 0
-        ? $"no answer from {_target} in {Quantity.Words(limit)}."
-        : $"no further answer from {_target} in {Quantity.Words(limit)}, after {Progress()}.";
+        ? $"no answer from {_target} in {Quantity.Format(limit)}."
+        : $"no further answer from {_target} in {Quantity.Format(limit)}, after {Progress()}.";
 
     private string Progress() => $"{_comparison.Echoed:N0} of {_comparison.Sent:N0} bytes";
 

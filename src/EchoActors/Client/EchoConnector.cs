@@ -28,7 +28,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime);
 
     /// <summary>No address could be had, or none answered.</summary>
-    public sealed record Failed(EchoEnd End, string Sentence);
+    public sealed record Failed(EchoEnd End, string Message);
 
     private sealed record Resolved(IPAddress[] Addresses);
 
@@ -143,7 +143,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
                 Diagnose(attempt);
                 break;
             case AddressTimeout:
-                TryNext(attempt, EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Words(_options.ConnectTimeout)}.");
+                TryNext(attempt, EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Format(_options.ConnectTimeout)}.");
                 break;
             case Diagnosed:
             case Tcp.CommandFailed:
@@ -187,8 +187,8 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
                 ConnectTo(attempt with { IsRepeated = true });
                 break;
             case Diagnosed diagnosed when Concerns(diagnosed.EndPoint, attempt):
-                var (end, sentence) = ConnectFailure.Describe(_target, diagnosed.Error);
-                TryNext(attempt, end, sentence);
+                var (end, cause) = ConnectFailure.Describe(_target, diagnosed.Error);
+                TryNext(attempt, end, cause);
                 break;
             default:
                 Connecting(message, attempt);
@@ -196,7 +196,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
     }
 
-    private void TryNext(Attempt attempt, EchoEnd end, string sentence)
+    private void TryNext(Attempt attempt, EchoEnd end, string message)
     {
         if (attempt.Index + 1 < attempt.Addresses.Length)
         {
@@ -204,14 +204,14 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
         else
         {
-            Fail(end, sentence);
+            Fail(end, message);
         }
     }
 
-    private void Fail(EchoEnd end, string sentence)
+    private void Fail(EchoEnd end, string message)
     {
         Timers.CancelAll();
-        Context.Parent.Tell(new Failed(end, sentence));
+        Context.Parent.Tell(new Failed(end, message));
         Become(Done);
     }
 

@@ -12,9 +12,9 @@ public static class EchoExchange
         HostPort target,
         ReadOnlyMemory<byte> message,
         EchoClientOptions options,
-        CancellationToken cancellation = default) =>
+        CancellationToken cancellationToken = default) =>
         actors.EchoAsync(
-            target, new EchoTransfer(new MemoryStream(message.ToArray()), Stream.Null), options, cancellation);
+            target, new EchoTransfer(new MemoryStream(message.ToArray()), Stream.Null), options, cancellationToken);
 
     /// <summary>
     /// Sends the input of <paramref name="transfer"/> while it is read, ends the stream where it ends, compares every
@@ -24,7 +24,7 @@ public static class EchoExchange
     /// <param name="target">The echo server.</param>
     /// <param name="transfer">What is sent and where the echo goes.</param>
     /// <param name="options">Deadlines and sizes.</param>
-    /// <param name="cancellation">Gives the exchange up and resets its connection.</param>
+    /// <param name="cancellationToken">Gives the exchange up and resets its connection.</param>
     /// <returns>How it ended. Network errors are an outcome, not an exception.</returns>
     /// <exception cref="OperationCanceledException">It was given up, or its actor system was stopped.</exception>
     public static async Task<EchoReport> EchoAsync(
@@ -32,11 +32,11 @@ public static class EchoExchange
         HostPort target,
         EchoTransfer transfer,
         EchoClientOptions options,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<EchoReport>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stream = actors.ActorOf(EchoStream.Props(target, options, transfer, done, TimeProvider.System));
-        await using var registration = cancellation.Register(() => stream.Tell(EchoStream.Cancel.Instance));
+        await using var registration = cancellationToken.Register(() => stream.Tell(EchoStream.Cancel.Instance));
         return await done.Task.ConfigureAwait(false);
     }
 }

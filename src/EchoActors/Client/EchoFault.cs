@@ -6,7 +6,7 @@ namespace EchoActors.Client;
 /// <param name="Got">The byte that came back.</param>
 public readonly record struct EchoFault(long Offset, byte? Sent, byte Got)
 {
-    /// <summary>The fault in one sentence.</summary>
+    /// <summary>The fault in one message.</summary>
     public override string ToString() => Sent is { } sent
         ? $"byte {Offset:N0} differs: sent 0x{sent:X2}, got 0x{Got:X2}"
         : $"the server sent more than it was sent: byte {Offset:N0} is 0x{Got:X2}, and only {Offset:N0} bytes were sent";

@@ -203,8 +203,8 @@ internal sealed class EchoStream : UntypedActor
         }
     }
 
-    private void GiveUp(string sentence) => Finish(new EchoOutcome(
-        EchoEnd.Abandoned, sentence, _outcome?.BytesSent ?? 0, _outcome?.BytesEchoed ?? 0, _connection is not null));
+    private void GiveUp(string message) => Finish(new EchoOutcome(
+        EchoEnd.Abandoned, message, _outcome?.BytesSent ?? 0, _outcome?.BytesEchoed ?? 0, _connection is not null));
 
     private void Finish(EchoOutcome outcome)
     {

@@ -132,7 +132,7 @@ public sealed class SettingsReader
     private TimeSpan ReadDuration(string key, string text, TimeSpan least, string orOff) =>
         Quantity.TryParseDuration(text, out var duration) && duration >= least
             ? duration
-            : throw Wrong(key, text, $"a duration of at least {Quantity.Words(least)}, for example 10s{orOff}");
+            : throw Wrong(key, text, $"a duration of at least {Quantity.Format(least)}, for example 10s{orOff}");
 
     private int ReadCount(string key, string text, int least, int most, string orOff) =>
         Quantity.TryParseCount(text, out var count) && count >= least && count <= most

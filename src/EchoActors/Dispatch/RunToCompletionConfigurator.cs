@@ -13,7 +13,7 @@ namespace EchoActors.Dispatch;
 public sealed class RunToCompletionConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {
-    private readonly RunToCompletionSettings _settings = RunToCompletionSettings.From(prerequisites.Settings.Config);
+    private readonly RunToCompletionOptions _settings = RunToCompletionOptions.FromConfig(prerequisites.Settings.Config);
 
     /// <inheritdoc/>
     public override ExecutorService Produce(string id) => new RunToCompletionExecutor(id, _settings);

@@ -8,7 +8,7 @@ namespace EchoActors.Dispatch;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Actors run on socket threads, on pool threads and on those that ask for it (<see cref="Turn.RunOnThisThread"/>),
+/// <item>Actors run on socket threads, on pool threads and on those that ask for it (<see cref="InlineRun.RunOnThisThread"/>),
 /// nowhere else. What a timer, a request or a user's thread schedules goes to the pool.</item>
 /// <item>Only mailboxes that say so (<see cref="RunToCompletionQueue"/>) join a turn, for what joins a turn must not
 /// block: it would hold the turn and, on a socket thread, all of that thread's connections. Everything else is run as by
@@ -20,7 +20,7 @@ namespace EchoActors.Dispatch;
 /// <item>After <see cref="Shutdown"/> nothing more is accepted; what was accepted is run.</item>
 /// </list>
 /// </remarks>
-internal sealed class RunToCompletionExecutor(string id, RunToCompletionSettings settings) : ExecutorService(id)
+internal sealed class RunToCompletionExecutor(string id, RunToCompletionOptions settings) : ExecutorService(id)
 {
     private volatile bool _shutDown;
 
@@ -35,9 +35,9 @@ internal sealed class RunToCompletionExecutor(string id, RunToCompletionSettings
         {
             ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
         }
-        else if (!Turn.TryJoin(run))
+        else if (!InlineRun.TryJoin(run))
         {
-            Turn.Start(run, settings);
+            InlineRun.RunHereOrOnPool(run, settings);
         }
     }
 

@@ -31,7 +31,7 @@ public static class EchoServerHosting
 
     /// <summary>
     /// Starts an <see cref="EchoServer"/> and registers it as <c>IRequiredActor&lt;EchoServer&gt;</c>. The host has
-    /// started when every address is bound. If one can't be, the log says why in one sentence, the process's exit code is
+    /// started when every address is bound. If one can't be, the log says why in one message, the process's exit code is
     /// 1, and as soon as the host has started its actor system is shut down, and the host with it. At shutdown the server
     /// drains: it turns new clients away in <see cref="CoordinatedShutdown.PhaseServiceUnbind"/> and is done in
     /// <see cref="CoordinatedShutdown.PhaseServiceRequestsDone"/>, whose timeout is set to fit.

@@ -5,6 +5,7 @@ using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 
 namespace EchoActors.Server;
 
@@ -14,9 +15,9 @@ namespace EchoActors.Server;
 /// </summary>
 /// <remarks>
 /// <code>
-/// Echoing ──PeerClosed──► Flushing ──all taken: Tcp.Close──► Closing ──Closed──► stop
+/// Echoing ──PeerClosed──► Flushing ──all acknowledged: Tcp.Close──► Closing ──Closed──► stop
 ///    │                        │
-///    ├──Drain──► Draining ──all taken: Tcp.ConfirmedClose──► AwaitingEndOfStream ──ConfirmedClosed──► stop
+///    ├──Drain──► Draining ──all acknowledged: Tcp.ConfirmedClose──► AwaitingEndOfStream ──ConfirmedClosed──► stop
 ///    │               │                                              │
 ///    └── deadline, idle, AbortDrain: Tcp.Abort ◄────────────────────┘ ──► Closing ──Aborted──► stop
 /// any state ──ErrorClosed (reset), CommandFailed (write), Aborted unasked (listener died)──► stop
@@ -42,8 +43,8 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     /// <summary>The connection has ended; told to the parent.</summary>
     public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
 
-    // The socket took a chunk. It has its text only for the transcript, and when it arrived only where its latency is taken.
-    private sealed class Taken(int bytes, long arrivedAt, string? text) : Tcp.Event, IGivesDataBack
+    // The socket took a chunk. It has its text only for the transcript, and when it arrived only where latency is timed.
+    private sealed class WriteAck(int bytes, long arrivedAt, string? text) : Tcp.Event, IReleasesBuffer
     {
         public int Bytes { get; } = bytes;
 
@@ -82,7 +83,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     private int _chunksUntilTimed;
     private bool _readingPaused;
     private bool _sendTimerRuns;
-    private Taken _taken = new(0, arrivedAt: 0, text: null);
+    private WriteAck _writeAck = new(0, arrivedAt: 0, text: null);
 
     private EchoConnection(
         IActorRef connection,
@@ -144,8 +145,8 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
                 Echo(received.Data);
                 AskForMore();
                 break;
-            case Taken taken:
-                Acknowledge(taken);
+            case WriteAck ack:
+                Acknowledge(ack);
                 if (_readingPaused)
                 {
                     AskForMore();
@@ -174,8 +175,8 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     {
         switch (message)
         {
-            case Taken taken:
-                Acknowledge(taken);
+            case WriteAck ack:
+                Acknowledge(ack);
                 Flush(Flushing, Close);
                 break;
             case Drain: // under way: the client has ended its stream, and gets what it is owed
@@ -194,8 +195,8 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
             case Tcp.Received received: // read before the drain began: it is owed
                 Echo(received.Data);
                 break;
-            case Taken taken:
-                Acknowledge(taken);
+            case WriteAck ack:
+                Acknowledge(ack);
                 Flush(Draining, FinishSending);
                 break;
             case Tcp.PeerClosed:
@@ -279,11 +280,11 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         {
             var text = PrintableBytes.Format(data.ToReadOnlySpan());
             _log.Info("recv data from client, data: {Data}", text);
-            _taken = new Taken(data.Count, arrivedAt, text);
+            _writeAck = new WriteAck(data.Count, arrivedAt, text);
         }
-        else if (_taken.Bytes != data.Count || _taken.ArrivedAt != arrivedAt)
+        else if (_writeAck.Bytes != data.Count || _writeAck.ArrivedAt != arrivedAt)
         {
-            _taken = new Taken(data.Count, arrivedAt, text: null);
+            _writeAck = new WriteAck(data.Count, arrivedAt, text: null);
         }
 
         if (_log.IsDebugEnabled)
@@ -294,7 +295,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         NoteActivity();
         _traffic.AddReceived(data.Count);
         _unacknowledged += data.Count;
-        _connection.Tell(Tcp.Write.Create(data, _taken));
+        _connection.Tell(Tcp.Write.Create(data, _writeAck));
     }
 
     // The first chunk of each connection, so that one that sends little counts, and every 64th after it; 0 for the others.
@@ -322,28 +323,28 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         }
     }
 
-    private void Acknowledge(Taken taken)
+    private void Acknowledge(WriteAck ack)
     {
-        if (taken.Text is { } text)
+        if (ack.Text is { } text)
         {
             _log.Info("send data to client successfully, data: {Data}", text);
         }
 
-        if (taken.ArrivedAt != 0)
+        if (ack.ArrivedAt != 0)
         {
-            _latency.Record(Stopwatch.GetElapsedTime(taken.ArrivedAt).TotalSeconds);
+            _latency.Record(Stopwatch.GetElapsedTime(ack.ArrivedAt).TotalSeconds);
         }
 
         NoteActivity();
-        _unacknowledged -= taken.Bytes;
-        _traffic.AddSent(taken.Bytes);
+        _unacknowledged -= ack.Bytes;
+        _traffic.AddSent(ack.Bytes);
         if (_sendTimerRuns)
         {
             _takenAt = Now;
         }
     }
 
-    // Everything owed is taken: go on to the end. Otherwise wait in the given state, within the send timeout.
+    // Everything is acknowledged: go on to the end. Otherwise wait in the given state, within the send timeout.
     private void Flush(UntypedReceive state, Action end)
     {
         if (_unacknowledged == 0)

@@ -25,7 +25,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     public sealed record Listening(HostPort Address);
 
     /// <summary>The address could not be bound at all; the listener has stopped.</summary>
-    public sealed record Failed(HostPort Address, string Sentence);
+    public sealed record Failed(HostPort Address, string Message);
 
     /// <summary>The listener died, and Akka.IO reset its connections; it will be bound again.</summary>
     public sealed record Lost(HostPort Address);
@@ -225,9 +225,9 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void Fail(string sentence)
+    private void Fail(string message)
     {
-        Context.Parent.Tell(new Failed(_address, sentence));
+        Context.Parent.Tell(new Failed(_address, message));
         Context.Stop(Self);
     }
 

@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
-using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 
 namespace EchoActors.Server;
 
@@ -63,8 +63,8 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
 
     /// <summary>An address could not be bound; the server has released the others and serves no one.</summary>
     /// <param name="Address">The address asked for.</param>
-    /// <param name="Sentence">Why, in one sentence for a person.</param>
-    public sealed record BindFailed(HostPort Address, string Sentence);
+    /// <param name="Message">Why, in one sentence for a person.</param>
+    public sealed record BindFailed(HostPort Address, string Message);
 
     /// <summary>The drain is over and the addresses are released.</summary>
     /// <param name="Completed">Clients that got everything they were owed, or had left by themselves meanwhile.</param>
@@ -305,8 +305,8 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     // A server that can't bind all it was told to bind would be trusted for what it doesn't do: it says why, and serves no one.
     private void GiveUp(EchoListener.Failed failed)
     {
-        _log.Error("{Sentence}", failed.Sentence);
-        _bindFailed ??= new BindFailed(failed.Address, failed.Sentence);
+        _log.Error("{Reason}", failed.Message);
+        _bindFailed ??= new BindFailed(failed.Address, failed.Message);
         _phase = Phase.Failed;
         Unbind();
         AnnounceBound();
@@ -317,7 +317,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         if (_phase is Phase.Starting or Phase.Serving)
         {
             _phase = Phase.Draining;
-            _log.Info("draining {Connections} connections within {Timeout}", _connections.Count, Quantity.Words(_options.DrainTimeout));
+            _log.Info("draining {Connections} connections within {Timeout}", _connections.Count, Quantity.Format(_options.DrainTimeout));
             Timers.StartSingleTimer(DrainDeadline.Instance, DrainDeadline.Instance, _options.DrainTimeout);
             foreach (var connection in _connections)
             {

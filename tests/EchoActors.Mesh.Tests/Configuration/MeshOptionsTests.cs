@@ -22,10 +22,10 @@ public sealed class MeshOptionsTests
     [InlineData("slow.leave = 1s", "echoactors.mesh.slow.leave is above echoactors.mesh.slow.enter")]
     [InlineData("losing.leave = 0.5", "echoactors.mesh.losing.leave is above echoactors.mesh.losing.enter")]
     [InlineData("role = \"\"", "echoactors.mesh.role is empty")]
-    public void A_wrong_setting_is_refused_by_name(string setting, string sentence)
+    public void A_wrong_setting_is_refused_by_name(string setting, string message)
     {
         var config = ConfigurationFactory.ParseString($"echoactors.mesh {{ {setting} }}");
-        Assert.StartsWith(sentence, Assert.Throws<SettingsException>(() => MeshOptions.FromConfig(config)).Message);
+        Assert.StartsWith(message, Assert.Throws<SettingsException>(() => MeshOptions.FromConfig(config)).Message);
     }
 
     [Fact]

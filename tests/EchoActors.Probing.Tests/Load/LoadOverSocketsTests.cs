@@ -49,7 +49,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 20) with { Payload = payload });
 
         Assert.Equal(1, result.Errors[EchoEnd.Mismatch]);
-        Assert.Equal($"connection 1: {server.Address}: byte 1,000 differs: sent 0x41, got 0xBE.", Assert.Single(result.ErrorSentences));
+        Assert.Equal($"connection 1: {server.Address}: byte 1,000 differs: sent 0x41, got 0xBE.", Assert.Single(result.ErrorMessages));
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 10));
 
         Assert.True(result.ErrorCount > 0);
-        Assert.Contains(@"is not an echo server: it said ""220 mail.example ready\r\n""", result.ErrorSentences[0]);
+        Assert.Contains(@"is not an echo server: it said ""220 mail.example ready\r\n""", result.ErrorMessages[0]);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 10) with { Payload = Payload.Of("hello"u8.ToArray()) });
 
-        Assert.Contains(@"is not an echo server: it said ""HTTP/1.1 400 Bad Request\r\n""", result.ErrorSentences[0]);
+        Assert.Contains(@"is not an echo server: it said ""HTTP/1.1 400 Bad Request\r\n""", result.ErrorMessages[0]);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     private static LoadOptions Messages(HostPort target, long count) => new()
     {
         Target = target,
-        Plan = new SingleStep(new LoadStep(null, null, count)),
+        Plan = new SingleStep(new LoadStepSpec(null, null, count)),
         Payload = Payload.Random(64, 64, new Random(1)),
     };
 }

@@ -103,7 +103,7 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
         var result = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromSeconds(1)), Open(1000, TimeSpan.FromSeconds(1))).Headline!;
 
         Assert.Equal(1000, result.Counts.Sent);
-        Assert.True(result.Lateness!.Percentile(100) <= TimeSpan.FromMicroseconds(250), $"{result.Lateness!.Percentile(100)}");
+        Assert.True(result.SendDelay!.Percentile(100) <= TimeSpan.FromMicroseconds(250), $"{result.SendDelay!.Percentile(100)}");
     }
 
     [Fact]
@@ -113,14 +113,14 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
 
         var counts = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromSeconds(5)), options).Headline!.Counts;
 
-        Assert.Equal(1000, counts.Sent + counts.NeverMade);
+        Assert.Equal(1000, counts.Sent + counts.Dropped);
         Assert.Equal(101, counts.Sent);
     }
 
     [Fact]
     public void A_number_of_messages_is_sent_exactly_over_all_connections()
     {
-        var options = Closed(TimeSpan.Zero) with { Plan = new SingleStep(new LoadStep(null, null, 1001)), Pipeline = 3 };
+        var options = Closed(TimeSpan.Zero) with { Plan = new SingleStep(new LoadStepSpec(null, null, 1001)), Pipeline = 3 };
 
         Assert.Equal(1001, Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), options).Headline!.Counts.Echoed);
     }
@@ -128,7 +128,7 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
     [Fact]
     public void An_open_loop_sends_an_exact_number_of_messages()
     {
-        var options = Closed(TimeSpan.Zero) with { Plan = new SingleStep(new LoadStep(1000, null, 777)) };
+        var options = Closed(TimeSpan.Zero) with { Plan = new SingleStep(new LoadStepSpec(1000, null, 777)) };
 
         Assert.Equal(777, Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), options).Headline!.Counts.Echoed);
     }
@@ -185,7 +185,7 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
     [Fact]
     public void Churn_makes_a_connection_for_each_message_and_times_connecting_apart()
     {
-        var options = Closed(TimeSpan.Zero) with { Churn = true, Plan = new SingleStep(new LoadStep(null, null, 200)) };
+        var options = Closed(TimeSpan.Zero) with { Churn = true, Plan = new SingleStep(new LoadStepSpec(null, null, 200)) };
 
         var result = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(5)), options);
 
@@ -199,10 +199,10 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
     {
         var options = Open(400, TimeSpan.FromSeconds(1)) with { Churn = true, Connections = 2 };
 
-        // Two workers at 10 ms each carry 200 a second: the queue grows, and what is in it at the end is never made.
+        // Two workers at 10 ms each carry 200 a second: the queue grows, and what is in it at the end is dropped.
         var result = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(10)), options).Headline!;
 
-        Assert.Equal(400, result.Counts.Sent + result.Counts.NeverMade);
+        Assert.Equal(400, result.Counts.Sent + result.Counts.Dropped);
         AssertWithin5Percent(200, result.Counts.Sent);
         AssertWithin5Percent(TimeSpan.FromMilliseconds(500), result.Latency.Percentile(100));
     }
@@ -225,12 +225,12 @@ public sealed class VirtualTimeScenarios() : TestKit(OneThread)
     {
         Target = new HostPort("127.0.0.1", 3000),
         Connections = 4,
-        Plan = new SingleStep(new LoadStep(null, duration, null)),
+        Plan = new SingleStep(new LoadStepSpec(null, duration, null)),
         Payload = Payload.Random(64, 64, new Random(1)),
     };
 
     private static LoadOptions Open(double rate, TimeSpan duration) =>
-        Closed(duration) with { Plan = new SingleStep(new LoadStep(rate, duration, null)) };
+        Closed(duration) with { Plan = new SingleStep(new LoadStepSpec(rate, duration, null)) };
 
     private LoadResult Run(Props server, LoadOptions options)
     {

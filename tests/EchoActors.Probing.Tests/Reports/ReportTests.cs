@@ -25,7 +25,7 @@ public sealed partial class ReportTests : IAsyncLifetime
         var options = new LoadOptions
         {
             Target = server.Address,
-            Plan = new SingleStep(new LoadStep(2000, null, 800)),
+            Plan = new SingleStep(new LoadStepSpec(2000, null, 800)),
             Payload = Payload.Random(64, 64, new Random(1)),
             Interval = TimeSpan.FromMilliseconds(100),
         };

@@ -19,7 +19,7 @@ public sealed class ThresholdTests
     [InlineData("errors==2", true)]
     [InlineData("errors!=2", false)]
     [InlineData("lost==1", true)]
-    [InlineData("unmade<4", true)]
+    [InlineData("dropped<4", true)]
     public void It_holds_or_not(string text, bool holds) =>
         Assert.Equal(holds, Read(text).Judge(Measured()).Holds);
 
@@ -33,15 +33,15 @@ public sealed class ThresholdTests
 
     [Theory]
     [InlineData("p99<5xs", 4, "'5xs' is not a duration: for example p99<5ms.")]
-    [InlineData("latency<5ms", 0, "'latency' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, unmade.")]
-    [InlineData("p101<5ms", 0, "'p101' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, unmade.")]
+    [InlineData("latency<5ms", 0, "'latency' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, dropped.")]
+    [InlineData("p101<5ms", 0, "'p101' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, dropped.")]
     [InlineData("rate>=fast", 6, "'fast' is not a number of messages per second: for example rate>=10k.")]
     [InlineData("errors", 6, "'errors' is compared with nothing: write <=, >=, ==, !=, <, > and a limit, for example errors==0.")]
     [InlineData("errors=0", 6, "'errors' is compared with nothing: write <=, >=, ==, !=, <, > and a limit, for example errors==0.")]
-    public void What_cannot_be_read_is_pointed_at(string text, int offset, string sentence)
+    public void What_cannot_be_read_is_pointed_at(string text, int offset, string message)
     {
         Assert.False(Threshold.TryParse(text, out _, out var mistake));
-        Assert.Equal(new ReadingMistake(text, offset, sentence), mistake);
+        Assert.Equal(new ReadingMistake(text, offset, message), mistake);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ThresholdTests
 
         return new LoadMeasurement
         {
-            Step = new LoadStep(null, TimeSpan.FromSeconds(1), null),
+            Step = new LoadStepSpec(null, TimeSpan.FromSeconds(1), null),
             Elapsed = TimeSpan.FromSeconds(1),
             Counts = new LoadCounts(1001, 1000, 64000, 3),
             Errors = new Dictionary<EchoEnd, long> { [EchoEnd.Reset] = 2 },

@@ -25,7 +25,7 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
     protected const int MoreThanBuffersHold = 32 * 1024 * 1024;
 
     /// <summary>The socket has taken a write.</summary>
-    protected sealed class Taken(int number) : Tcp.Event
+    protected sealed class WriteAck(int number) : Tcp.Event
     {
         public int Number => number;
     }

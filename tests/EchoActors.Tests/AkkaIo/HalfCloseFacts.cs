@@ -52,8 +52,8 @@ public sealed class HalfCloseFacts : AkkaIoFacts
         handler.Send(connection, Tcp.ResumeReading.Instance);
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
 
-        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("after the end"), new Taken(1)));
-        await handler.ExpectMsgAsync<Taken>();
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("after the end"), new WriteAck(1)));
+        await handler.ExpectMsgAsync<WriteAck>();
         handler.Send(connection, Tcp.Close.Instance);
 
         await handler.ExpectMsgAsync<Tcp.Closed>();

@@ -18,8 +18,8 @@ public sealed class ReadAndWriteFacts : AkkaIoFacts
         {
             handler.Send(connection, Tcp.ResumeReading.Instance);
             await handler.ExpectMsgAsync<Tcp.Received>();
-            handler.Send(connection, Tcp.Write.Create(ByteString.FromString("!"), new Taken(chunk)));
-            await handler.ExpectMsgAsync<Taken>();
+            handler.Send(connection, Tcp.Write.Create(ByteString.FromString("!"), new WriteAck(chunk)));
+            await handler.ExpectMsgAsync<WriteAck>();
         }
 
         client.Dispose();
@@ -46,16 +46,16 @@ public sealed class ReadAndWriteFacts : AkkaIoFacts
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
 
-        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold]), new Taken(1)));
-        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("waits its turn"), new Taken(2)));
-        handler.Send(connection, Tcp.Write.Create(ByteString.Empty, new Taken(3)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold]), new WriteAck(1)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("waits its turn"), new WriteAck(2)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.Empty, new WriteAck(3)));
         Assert.True(await IsAliveAsync(connection)); // all are queued before the peer takes anything
         var reading = ReadToEndAsync(client);
 
         var order = new List<int>();
         while (order.Count < 3)
         {
-            order.Add((await handler.ExpectMsgAsync<Taken>()).Number);
+            order.Add((await handler.ExpectMsgAsync<WriteAck>()).Number);
         }
 
         Assert.True(order.IndexOf(3) < order.IndexOf(2), string.Join(", ", order));

@@ -78,7 +78,7 @@ public sealed class EchoClientScenarios : TestKit
         Assert.Equal("A", ExpectMsg<EchoClient.Echoed>().Data.ToString());
         var outcome = ExpectMsg<EchoClient.Ended>().Outcome;
         Assert.Equal((EchoEnd.Mismatch, 1L), (outcome.End, outcome.BytesEchoed));
-        Assert.Equal("127.0.0.1:3000: byte 1 differs: sent 0x42, got 0x58.", outcome.Sentence);
+        Assert.Equal("127.0.0.1:3000: byte 1 differs: sent 0x42, got 0x58.", outcome.Message);
         _connection.FishForMessage(message => message is Tcp.Abort);
     }
 
@@ -104,7 +104,7 @@ public sealed class EchoClientScenarios : TestKit
 
         var outcome = ExpectMsg<EchoClient.Ended>().Outcome;
         Assert.Equal(EchoEnd.ClosedEarly, outcome.End);
-        Assert.Equal("127.0.0.1:3000 closed after 5 of 10 bytes.", outcome.Sentence);
+        Assert.Equal("127.0.0.1:3000 closed after 5 of 10 bytes.", outcome.Message);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class EchoClientScenarios : TestKit
 
         var outcome = ExpectMsg<EchoClient.Ended>().Outcome;
         Assert.Equal(EchoEnd.AnswerTimedOut, outcome.End);
-        Assert.Equal("no answer from 127.0.0.1:3000 in 10 s.", outcome.Sentence);
+        Assert.Equal("no answer from 127.0.0.1:3000 in 10 s.", outcome.Message);
         _connection.FishForMessage(message => message is Tcp.Abort);
     }
 
@@ -158,7 +158,7 @@ public sealed class EchoClientScenarios : TestKit
 
         Assert.Equal(
             "no further answer from 127.0.0.1:3000 in 10 s, after 1 of 2 bytes.",
-            ExpectMsg<EchoClient.Ended>().Outcome.Sentence);
+            ExpectMsg<EchoClient.Ended>().Outcome.Message);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public sealed class EchoClientScenarios : TestKit
 
         var outcome = ExpectMsg<EchoClient.Ended>().Outcome;
         Assert.Equal((EchoEnd.ConnectTimedOut, false), (outcome.End, outcome.Connected));
-        Assert.Equal("no answer from 127.0.0.1:3000 in 3 s.", outcome.Sentence);
+        Assert.Equal("no answer from 127.0.0.1:3000 in 3 s.", outcome.Message);
     }
 
     [Fact]

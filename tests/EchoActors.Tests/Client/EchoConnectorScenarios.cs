@@ -62,7 +62,7 @@ public sealed class EchoConnectorScenarios : TestKit
         this.Advance(Options.ConnectTimeout);
 
         var failed = ExpectMsg<EchoConnector.Failed>();
-        Assert.Equal((EchoEnd.ConnectTimedOut, "no answer from 127.0.0.1:3000 in 3 s."), (failed.End, failed.Sentence));
+        Assert.Equal((EchoEnd.ConnectTimedOut, "no answer from 127.0.0.1:3000 in 3 s."), (failed.End, failed.Message));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class EchoConnectorScenarios : TestKit
             this.Advance(Options.ConnectTimeout);
         }
 
-        Assert.Equal("no answer from localhost:3000 in 3 s.", ExpectMsg<EchoConnector.Failed>().Sentence);
+        Assert.Equal("no answer from localhost:3000 in 3 s.", ExpectMsg<EchoConnector.Failed>().Message);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
         var report = await _echo.System.EchoAsync(
             _echo.Address, new EchoTransfer(new MemoryStream(data), output), Options with { Window = 64 * 1024 });
 
-        Assert.True(report.Outcome.IsIdentical, report.Outcome.Sentence);
+        Assert.True(report.Outcome.IsIdentical, report.Outcome.Message);
         Assert.Equal(data, output.ToArray());
     }
 
@@ -65,7 +65,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     {
         var report = await EchoAsync(new HostPort("localhost", _echo.Address.Port), "by name"u8.ToArray());
 
-        Assert.True(report.Outcome.IsIdentical, report.Outcome.Sentence);
+        Assert.True(report.Outcome.IsIdentical, report.Outcome.Message);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
 
         var report = await EchoAsync(echo.Address, "six"u8.ToArray());
 
-        Assert.True(report.Outcome.IsIdentical, report.Outcome.Sentence);
+        Assert.True(report.Outcome.IsIdentical, report.Outcome.Message);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
         var report = await EchoAsync(closed, "x"u8.ToArray());
 
         Assert.Equal((EchoEnd.Refused, false), (report.Outcome.End, report.Outcome.Connected));
-        Assert.Equal($"{closed} refused the connection: nothing listens there.", report.Outcome.Sentence);
+        Assert.Equal($"{closed} refused the connection: nothing listens there.", report.Outcome.Message);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
             server.Address, "anyone?"u8.ToArray(), Options with { AnswerTimeout = TimeSpan.FromMilliseconds(300) });
 
         Assert.Equal(EchoEnd.AnswerTimedOut, report.Outcome.End);
-        Assert.Equal($"no answer from {server.Address} in 300 ms.", report.Outcome.Sentence);
+        Assert.Equal($"no answer from {server.Address} in 300 ms.", report.Outcome.Message);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 
         Assert.Equal(EchoEnd.ClosedEarly, report.Outcome.End);
-        Assert.Equal($"{server.Address} closed after 4 of 10 bytes.", report.Outcome.Sentence);
+        Assert.Equal($"{server.Address} closed after 4 of 10 bytes.", report.Outcome.Message);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 
-        Assert.Equal($"{server.Address}: byte 4 differs: sent 0x34, got 0xCB.", report.Outcome.Sentence);
+        Assert.Equal($"{server.Address}: byte 4 differs: sent 0x34, got 0xCB.", report.Outcome.Message);
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
         var report = await _echo.System.EchoAsync(
             _echo.Address, new EchoTransfer(new MemoryStream(new byte[100_000]), output), Options);
 
-        Assert.Equal("the output can't be written: No space left on device.", report.Outcome.Sentence);
+        Assert.Equal("the output can't be written: No space left on device.", report.Outcome.Message);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RunToCompletionExecutorTests : DispatchTest
     {
         using var system = Start($"echoactors.dispatch.max-runs = {1 + runs % 8}");
         const int Messages = 500;
-        string[] senders = [Turn.SocketThreadName, Turn.SocketThreadName, "a user's thread"];
+        string[] senders = [InlineRun.SocketThreadName, InlineRun.SocketThreadName, "a user's thread"];
         var next = new int[senders.Length];
         var inside = 0;
         using var all = new CountdownEvent(senders.Length * Messages);
@@ -50,7 +50,7 @@ public sealed class RunToCompletionExecutorTests : DispatchTest
     [Fact]
     public void Work_is_refused_after_shutdown()
     {
-        var executor = new RunToCompletionExecutor("a dispatcher", new RunToCompletionSettings());
+        var executor = new RunToCompletionExecutor("a dispatcher", new RunToCompletionOptions());
         executor.Shutdown();
 
         var refusal = Assert.Throws<RejectedExecutionException>(() => executor.Execute(new ActionRunnable(() => { })));
@@ -61,7 +61,7 @@ public sealed class RunToCompletionExecutorTests : DispatchTest
     [Fact]
     public async Task What_was_accepted_before_shutdown_is_run()
     {
-        var executor = new RunToCompletionExecutor("a dispatcher", new RunToCompletionSettings());
+        var executor = new RunToCompletionExecutor("a dispatcher", new RunToCompletionOptions());
         var ran = new TaskCompletionSource();
 
         executor.Execute(new ActionRunnable(ran.SetResult));
@@ -104,6 +104,6 @@ public sealed class RunToCompletionExecutorTests : DispatchTest
     [Fact]
     public void The_bounds_of_the_reference_are_the_defaults_of_the_record()
     {
-        Assert.Equal(new RunToCompletionSettings(), RunToCompletionSettings.From(Config.Empty));
+        Assert.Equal(new RunToCompletionOptions(), RunToCompletionOptions.FromConfig(Config.Empty));
     }
 }

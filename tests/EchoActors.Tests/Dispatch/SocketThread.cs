@@ -7,7 +7,7 @@ namespace EchoActors.Tests.Dispatch;
 internal static class SocketThread
 {
     /// <summary>Runs <paramref name="arrival"/> on such a thread, to its end, and throws here what it throws there.</summary>
-    public static void Run(Action arrival) => Run(Turn.SocketThreadName, arrival);
+    public static void Run(Action arrival) => Run(InlineRun.SocketThreadName, arrival);
 
     /// <summary>Runs <paramref name="work"/> on a thread of that name.</summary>
     public static void Run(string name, Action work)

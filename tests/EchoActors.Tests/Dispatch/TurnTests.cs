@@ -9,7 +9,7 @@ public sealed class TurnTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    private static readonly RunToCompletionSettings Unbounded =
+    private static readonly RunToCompletionOptions Unbounded =
         new() { MaxRuns = int.MaxValue, MaxTime = TimeSpan.FromHours(1) };
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TurnTests
         var rest = new Chain(length: 1);
         var failing = new Runnable(() =>
         {
-            Assert.True(Turn.TryJoin(rest));
+            Assert.True(InlineRun.TryJoin(rest));
             throw new InvalidOperationException("on purpose");
         });
 
@@ -83,16 +83,16 @@ public sealed class TurnTests
     [Fact]
     public void There_is_no_turn_to_join_where_none_was_started()
     {
-        Assert.False(Turn.TryJoin(new Chain(length: 1)));
+        Assert.False(InlineRun.TryJoin(new Chain(length: 1)));
     }
 
-    private static Thread StartOnSocketThread(IRunnable run, RunToCompletionSettings settings)
+    private static Thread StartOnSocketThread(IRunnable run, RunToCompletionOptions settings)
     {
         Thread thread = null!;
         SocketThread.Run(() =>
         {
             thread = Thread.CurrentThread;
-            Turn.Start(run, settings);
+            InlineRun.RunHereOrOnPool(run, settings);
         });
         return thread;
     }
@@ -141,7 +141,7 @@ public sealed class TurnTests
             }
             else if (!_stop.IsCancellationRequested)
             {
-                Assert.True(Turn.TryJoin(this));
+                Assert.True(InlineRun.TryJoin(this));
             }
         }
     }

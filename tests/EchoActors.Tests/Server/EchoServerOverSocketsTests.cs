@@ -278,7 +278,7 @@ public abstract class EchoServerOverSocketsTests(Config dispatch, EchoTransport 
 
         var failed = await Akka.Actor.Futures.Ask<EchoServer.BindFailed>(second, EchoServer.GetBound.Instance, Deadline.Limit);
 
-        Assert.Contains("already in use", failed.Sentence);
+        Assert.Contains("already in use", failed.Message);
     }
 
     private Task<EchoSystem> StartAsync(EchoServerOptions? options = null) =>

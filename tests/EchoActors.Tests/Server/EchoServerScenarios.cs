@@ -73,7 +73,7 @@ public sealed class EchoServerScenarios : TestKit
         var failed = ExpectMsg<EchoServer.BindFailed>();
         Assert.Equal(
             "can't listen on 127.0.0.1:0: the address is already in use; stop what listens there or choose another port.",
-            failed.Sentence);
+            failed.Message);
         Assert.Equal(EchoServer.Phase.Failed, Status(server).Phase);
     }
 

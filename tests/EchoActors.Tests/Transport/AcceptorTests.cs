@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using EchoActors.Tests.Doubles;
-using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 using Xunit;
 
 namespace EchoActors.Tests.Transport;

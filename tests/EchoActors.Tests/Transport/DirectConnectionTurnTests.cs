@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using EchoActors.Tests.Dispatch;
-using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 using Xunit;
 
 namespace EchoActors.Tests.Transport;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 using Xunit;
 
 namespace EchoActors.Tests.Transport;

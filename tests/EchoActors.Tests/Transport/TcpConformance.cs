@@ -6,6 +6,7 @@ using Akka.IO;
 using Akka.TestKit;
 using EchoActors.Tests.AkkaIo;
 using EchoActors.Transport;
+using EchoActors.Transport.Direct;
 using Xunit;
 
 namespace EchoActors.Tests.Transport;
@@ -19,7 +20,7 @@ public sealed class AkkaIoConformance : TcpConformance
 /// <summary>What servers and clients may rely on in our transport: the same.</summary>
 public sealed class DirectTcpConformance : TcpConformance
 {
-    private sealed class GivenBack : Tcp.Event, IGivesDataBack;
+    private sealed class GivenBack : Tcp.Event, IReleasesBuffer;
 
     private IActorRef? _manager;
 
@@ -45,16 +46,16 @@ public sealed class DirectTcpConformance : TcpConformance
     public async Task An_empty_write_is_acknowledged_in_its_turn()
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
-        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold]), new Taken(1)));
-        handler.Send(connection, Tcp.Write.Create(ByteString.Empty, new Taken(2)));
-        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("x"), new Taken(3)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold]), new WriteAck(1)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.Empty, new WriteAck(2)));
+        handler.Send(connection, Tcp.Write.Create(ByteString.FromString("x"), new WriteAck(3)));
         handler.Send(connection, Tcp.Close.Instance);
 
         Assert.Equal(MoreThanBuffersHold + 1, (await ReadToEndAsync(client)).Length);
 
         foreach (var number in new[] { 1, 2, 3 })
         {
-            Assert.Equal(number, (await handler.ExpectMsgAsync<Taken>()).Number);
+            Assert.Equal(number, (await handler.ExpectMsgAsync<WriteAck>()).Number);
         }
     }
 
@@ -96,7 +97,7 @@ public sealed class DirectTcpConformance : TcpConformance
                 handler.Send(connection, Tcp.ResumeReading.Instance);
                 var chunk = (await handler.ExpectMsgAsync<Tcp.Received>()).Data;
                 var keep = random.Next(4) == 0;
-                handler.Send(connection, keep ? Tcp.Write.Create(chunk, new Taken(0)) : Tcp.Write.Create(chunk, new GivenBack()));
+                handler.Send(connection, keep ? Tcp.Write.Create(chunk, new WriteAck(0)) : Tcp.Write.Create(chunk, new GivenBack()));
                 await handler.ExpectMsgAsync<Tcp.Event>();
                 if (keep)
                 {
@@ -199,7 +200,7 @@ public abstract class TcpConformance() : AkkaIoFacts("""
         for (var offset = 0; offset < data.Length; offset += Chunk, count++)
         {
             var chunk = ByteString.FromBytes(data, offset, Math.Min(Chunk, data.Length - offset));
-            handler.Send(connection, count % 3 == 0 ? Tcp.Write.Create(chunk) : Tcp.Write.Create(chunk, new Taken(count)));
+            handler.Send(connection, count % 3 == 0 ? Tcp.Write.Create(chunk) : Tcp.Write.Create(chunk, new WriteAck(count)));
         }
 
         handler.Send(connection, Tcp.Close.Instance);
@@ -210,7 +211,7 @@ public abstract class TcpConformance() : AkkaIoFacts("""
         {
             if (number % 3 != 0)
             {
-                Assert.Equal(number, (await handler.ExpectMsgAsync<Taken>()).Number);
+                Assert.Equal(number, (await handler.ExpectMsgAsync<WriteAck>()).Number);
             }
         }
 
@@ -240,11 +241,11 @@ public abstract class TcpConformance() : AkkaIoFacts("""
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
 
         handler.Send(connection, Tcp.WriteCommand.Create(
-            Tcp.Write.Create(ByteString.FromString("hello")), Tcp.Write.Create(ByteString.FromString("world"), new Taken(2))));
+            Tcp.Write.Create(ByteString.FromString("hello")), Tcp.Write.Create(ByteString.FromString("world"), new WriteAck(2))));
         handler.Send(connection, Tcp.Close.Instance);
 
         Assert.Equal("helloworld"u8.ToArray(), await ReadToEndAsync(client));
-        await handler.ExpectMsgAsync<Taken>();
+        await handler.ExpectMsgAsync<WriteAck>();
     }
 
     [Fact]
@@ -381,7 +382,7 @@ public abstract class TcpConformance() : AkkaIoFacts("""
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
         handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold])));
-        var queued = Tcp.Write.Create(ByteString.FromString("queued"), new Taken(2));
+        var queued = Tcp.Write.Create(ByteString.FromString("queued"), new WriteAck(2));
         handler.Send(connection, queued);
         handler.Send(connection, Tcp.ResumeReading.Instance);
         Assert.True(await IsAliveAsync(connection));
@@ -477,9 +478,9 @@ public abstract class TcpConformance() : AkkaIoFacts("""
         var accepted = server.Binder.LastSender;
         server.Binder.Send(accepted, new Tcp.Register(server.Binder));
 
-        client.Send(outgoing, Tcp.Write.Create(ByteString.FromString("ping"), new Taken(1)));
+        client.Send(outgoing, Tcp.Write.Create(ByteString.FromString("ping"), new WriteAck(1)));
         Assert.Equal("ping", (await server.Binder.ExpectMsgAsync<Tcp.Received>()).Data.ToString());
-        await client.ExpectMsgAsync<Taken>();
+        await client.ExpectMsgAsync<WriteAck>();
         server.Binder.Send(accepted, Tcp.Write.Create(ByteString.FromString("pong")));
 
         Assert.Equal("pong", (await client.ExpectMsgAsync<Tcp.Received>()).Data.ToString());

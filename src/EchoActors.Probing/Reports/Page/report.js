@@ -105,13 +105,13 @@ function byRate() {
     target, { label: "messages per second requested", show: v => number(v) }, { label: "latency", show: time },
     [{ label: "p50", stroke: "--one" }, { label: "p99", stroke: "--three" }, { label: "max", stroke: "--four" }],
     [steps.map(step => step.requested_rate_per_second), of("p50"), of("p99"), of("max")], { y: { distr: 3 } }));
-  row(at("steps"), ["requested", "achieved", "p50", "p99", "max", "never made", "errors", ""], true);
+  row(at("steps"), ["requested", "achieved", "p50", "p99", "max", "dropped", "errors", ""], true);
   for (const step of report.steps) {
     const latency = step.latency_microseconds;
     row(at("steps"), [
       rate(step.requested_rate_per_second), rate(step.achieved_rate_per_second),
       ...["p50", "p99", "max"].map(name => name in latency ? time(latency[name]) : ""),
-      number(step.never_made ?? 0), number(step.errors), step.held ? "held" : "broke"], false, step.held ? "" : "bad");
+      number(step.dropped ?? 0), number(step.errors), step.held ? "held" : "broke"], false, step.held ? "" : "bad");
   }
 }
 
@@ -119,7 +119,7 @@ function figures(result) {
   const rows = [
     [report.load.churn ? "connect, exchange" : "latency", result.latency_microseconds],
     ["uncorrected", result.uncorrected_microseconds],
-    ["lateness", result.lateness_microseconds],
+    ["send delay", result.send_delay_microseconds],
     ["connect", result.connect_microseconds],
   ].filter(([, values]) => values && Object.keys(values).length > 0);
   if (rows.length > 0) {
@@ -130,7 +130,7 @@ function figures(result) {
   }
 
   at("caveat").textContent = report.load.loop === "open"
-    ? "Open loop: latency counts from when a send was due, uncorrected from when it was made; lateness is the generator's own error."
+    ? "Open loop: latency counts from when a send was due, uncorrected from when it was made; send delay is the generator's own error."
     : "Closed loop: while the server stalls nothing is sent, so percentiles can't show stalls; an open loop (--rate) does.";
 }
 
@@ -159,8 +159,8 @@ function words() {
     tile("p50", time(result.latency_microseconds.p50 ?? 0));
     tile("p99", time(result.latency_microseconds.p99 ?? 0));
     tile("lost", number(result.lost), result.lost ? "bad" : "");
-    if (result.never_made !== undefined) {
-      tile("never made", number(result.never_made), result.never_made ? "bad" : "");
+    if (result.dropped !== undefined) {
+      tile("dropped", number(result.dropped), result.dropped ? "bad" : "");
     }
     figures(result);
   }
@@ -173,7 +173,7 @@ function words() {
     at("errors-section").hidden = false;
     row(at("errors"), [cause.replaceAll("_", " "), number(count)]);
   }
-  for (const sentence of report.error_sentences) {
+  for (const sentence of report.error_messages) {
     const item = document.createElement("li");
     item.textContent = sentence;
     at("sentences").append(item);

@@ -1,0 +1,60 @@
+using Akka.Actor;
+using Akka.Cluster;
+using EchoActors.Mesh;
+using EchoActors.Server;
+
+namespace EchoActors.Admin;
+
+/// <summary>One node of this process, as the admin address sees it.</summary>
+/// <param name="name">What it is called on the page and in the API.</param>
+/// <param name="system">Its actor system.</param>
+/// <param name="server">Its <see cref="EchoServer"/>.</param>
+/// <param name="mesh">What it knows of its mesh; <see langword="null"/> where it is in none.</param>
+public sealed class AdminNode(string name, ActorSystem system, IActorRef server, MeshView? mesh = null)
+{
+    private volatile bool _stopping;
+
+    /// <summary>What it is called on the page and in the API.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What it knows of its mesh; <see langword="null"/> where it is in none.</summary>
+    public MeshView? Mesh { get; } = mesh;
+
+    /// <summary>Whether the cluster counts it as Up; <see langword="true"/> where it is in none.</summary>
+    internal bool IsMember => Mesh is null || Cluster.Get(system).SelfMember.Status == MemberStatus.Up;
+
+    /// <summary>Whether it has begun to stop; set before it turns the first client away.</summary>
+    public bool Stopping => _stopping;
+
+    /// <summary>Says that it has begun to stop.</summary>
+    public void MarkStopping() => _stopping = true;
+
+    /// <summary>What its server is doing, or <see langword="null"/> where it does not answer within <paramref name="timeout"/>.</summary>
+    internal async Task<EchoServer.Status?> StatusAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return system.WhenTerminated.IsCompleted
+                ? null
+                : await server.Ask<EchoServer.Status>(EchoServer.GetStatus.Instance, timeout, cancellationToken);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether its actor system handles a message within <paramref name="timeout"/>.</summary>
+    internal async Task<bool> AnswersAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return !system.WhenTerminated.IsCompleted
+                && await system.ActorSelection("/user").Ask<ActorIdentity>(new Identify(null), timeout, cancellationToken) is { Subject: not null };
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+}

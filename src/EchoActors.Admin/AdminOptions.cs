@@ -1,0 +1,85 @@
+using System.Net;
+using Akka.Configuration;
+using EchoActors.Configuration;
+
+namespace EchoActors.Admin;
+
+/// <summary>
+/// What the admin address shows and where. Read from HOCON <c>echoactors.admin</c>; every default stands, with its
+/// reason, in this assembly's <c>reference.conf</c>.
+/// </summary>
+public sealed record AdminOptions
+{
+    /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
+    public const string ConfigPath = "echoactors.admin";
+
+    private static readonly Config Reference =
+        ReferenceConfig.Read(typeof(AdminOptions).Assembly, "EchoActors.Admin.reference.conf");
+
+    /// <summary>Where to listen, port 0 for a free port; <see langword="null"/> (the default) for nowhere.</summary>
+    public HostPort? Listen { get; init; }
+
+    /// <summary>How long an actor system may take to answer before it counts as not alive. At least 1 ms; default 1 s.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often figures are taken for the live page. At least 200 ms; default 2 s.</summary>
+    public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far back the live page shows figures. At least <see cref="SampleInterval"/>; default 5 min.</summary>
+    public TimeSpan History { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many HTTP connections at once, each open page included. 1 to 10,000; default 256.</summary>
+    public int MaxConnections { get; init; } = 256;
+
+    /// <summary>The most mesh paths that metrics hold; those left out are counted. 1 to 100,000; default 1,000.</summary>
+    public int MaxPaths { get; init; } = 1000;
+
+    /// <summary>Where to push metrics by OTLP over gRPC; <see langword="null"/> (the default) for nowhere.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary>How often to push metrics. At least 1 s; default 60 s.</summary>
+    public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Reads and checks the options below <c>echoactors.admin</c>, with <c>reference.conf</c> behind them.</summary>
+    /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
+    public static AdminOptions FromConfig(Config config)
+    {
+        var settings = new SettingsReader(config, ConfigPath, Reference);
+        var options = new AdminOptions
+        {
+            Listen = Address(settings.Text("listen")),
+            AnswerTimeout = settings.Duration("answer-timeout", TimeSpan.FromMilliseconds(1)),
+            SampleInterval = settings.Duration("sample-interval", TimeSpan.FromMilliseconds(200)),
+            History = settings.Duration("history", TimeSpan.FromMilliseconds(200)),
+            MaxConnections = settings.Count("max-connections", 1, 10_000),
+            MaxPaths = settings.Count("max-paths", 1, 100_000),
+            OtlpEndpoint = Endpoint(settings.Text("otlp.endpoint")),
+            OtlpInterval = settings.Duration("otlp.interval", TimeSpan.FromSeconds(1)),
+        };
+        return options.SampleInterval <= options.History
+            ? options
+            : throw new SettingsException($"{ConfigPath}.sample-interval is longer than {ConfigPath}.history: it must not be.");
+    }
+
+    /// <summary>The IP address to bind: <c>localhost</c> is 127.0.0.1, any other name is not taken.</summary>
+    /// <exception cref="SettingsException"><see cref="Listen"/> is a name.</exception>
+    internal IPAddress BindAddress() => Listen?.Host switch
+    {
+        "localhost" or null => IPAddress.Loopback,
+        var host => IPAddress.TryParse(host, out var address)
+            ? address
+            : throw new SettingsException($"the admin address {Listen} must be an IP address or localhost, with a port."),
+    };
+
+    private static HostPort? Address(string text) =>
+        IsOff(text) ? null
+        : HostPort.TryParse(text, out var address, out var mistake) ? address
+        : throw new SettingsException($"{ConfigPath}.listen: {mistake}");
+
+    private static Uri? Endpoint(string text) =>
+        IsOff(text) ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint
+        : throw new SettingsException($"{ConfigPath}.otlp.endpoint is '{text}': it must be a URL such as http://127.0.0.1:4317, or off.");
+
+    private static bool IsOff(string text) => text.Equals("off", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,30 @@
+using EchoActors.Server;
+
+namespace EchoActors.Admin.Api;
+
+/// <summary>What <c>/api/v1/connections</c> answers: one page of a server's open connections.</summary>
+/// <param name="Server">The server.</param>
+/// <param name="Total">How many are open.</param>
+/// <param name="Page">This page, from 1.</param>
+/// <param name="PageSize">Connections on a page.</param>
+/// <param name="Items">Those of this page.</param>
+internal sealed record ConnectionsBody(
+    string Server, int Total, int Page, int PageSize, IReadOnlyList<ConnectionsBody.Connection> Items)
+{
+    /// <summary>One connection.</summary>
+    /// <param name="Peer">The client's HOST:PORT.</param>
+    /// <param name="Since">When it was accepted.</param>
+    /// <param name="BytesReceived">Bytes read from it.</param>
+    /// <param name="BytesSent">Bytes given back to it.</param>
+    /// <param name="BytesUnacknowledged">Bytes read and not yet taken back.</param>
+    public sealed record Connection(
+        string Peer, DateTimeOffset Since, long BytesReceived, long BytesSent, long BytesUnacknowledged)
+    {
+        public static Connection From(ConnectionTraffic traffic) => new(
+            HostPort.From(traffic.Remote).ToString(),
+            traffic.Since,
+            traffic.BytesReceived,
+            traffic.BytesSent,
+            traffic.BytesUnacknowledged);
+    }
+}

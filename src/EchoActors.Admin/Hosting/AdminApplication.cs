@@ -1,0 +1,117 @@
+using System.Net;
+using EchoActors.Admin.Api;
+using EchoActors.Admin.Health;
+using EchoActors.Admin.Live;
+using EchoActors.Admin.Metrics;
+using EchoActors.Admin.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+
+namespace EchoActors.Admin.Hosting;
+
+/// <summary>The web application behind the admin address: its parts, its limits and the order requests pass them in.</summary>
+internal static class AdminApplication
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
+
+    public static WebApplication Build(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
+    {
+        // Empty, and production whatever the environment says: no settings file, no developer's page with a stack trace.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(AdminApplication).Assembly.GetName().Name,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Logging.AddProvider(new HostLoggerProvider(loggers))
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None) // calls it an error that there is no lasting key, as is meant
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical); // and each unready answer, of which a drain has many
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+
+        var services = builder.Services;
+        services.AddSingleton<IHostLifetime, NoSignals>();
+        services.AddSingleton(options).AddSingleton(nodes);
+        services.AddLive();
+        services.AddNodeHealthChecks();
+        services.AddMetricsExport(options);
+        services.AddApi();
+        services.AddPage();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = NameWhatWasWrong);
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // or nothing says which value was bad
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout });
+        services.AddResponseCompression();
+        if (IPAddress.IsLoopback(options.BindAddress()))
+        {
+            // A page elsewhere whose name was pointed at this machine (DNS rebinding) must not read it.
+            services.AddHostFiltering(hosts =>
+            {
+                hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", options.BindAddress().ToString()];
+                hosts.IncludeFailureMessage = false; // which is a page of HTML
+            });
+        }
+        else
+        {
+            services.AddHostFiltering(hosts => hosts.AllowedHosts = ["*"]);
+        }
+
+        var application = builder.Build();
+        application.Services.GetRequiredService<MeshMeter>(); // nothing else asks for it: it is read by whoever collects
+        application.UseMiddleware<SecurityHeaders>();
+        application.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
+        application.UseStatusCodePages();
+        application.UseHostFiltering();
+        application.UseMiddleware<RequestGuard>();
+        application.UseResponseCompression();
+        application.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new EmbeddedFileProvider(typeof(AdminApplication).Assembly, "assets"),
+            RequestPath = "/assets",
+        });
+        application.UseRouting();
+        application.UseRequestTimeouts();
+        application.UseAntiforgery();
+        application.MapNodeHealthChecks();
+        application.MapPrometheusScrapingEndpoint();
+        application.MapApi();
+        application.MapPage();
+        return application;
+    }
+
+    // Its message names the parameter and the value; those of other exceptions are ours to know.
+    private static void NameWhatWasWrong(ProblemDetailsContext context)
+    {
+        if (context.Exception is BadHttpRequestException bad)
+        {
+            context.ProblemDetails.Detail = bad.Message;
+        }
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, AdminOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Listen(options.BindAddress(), options.Listen!.Port);
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        kestrel.Limits.MaxRequestBodySize = RequestGuard.MaxBodySize;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+    }
+}

@@ -1,0 +1,67 @@
+using EchoActors.Server;
+
+namespace EchoActors.Admin.Live;
+
+/// <summary>
+/// Finds the busiest and the oldest of one server's connections. What is busy shows from the second call on: it takes the
+/// bytes of the call before.
+/// </summary>
+internal sealed class ConnectionRanking
+{
+    private const int Ranked = 10;
+
+    // Two dictionaries that change places: new ones for ten thousand connections each time would be as much garbage.
+    private Dictionary<ConnectionTraffic, long> _before = [];
+    private Dictionary<ConnectionTraffic, long> _now = [];
+    private DateTimeOffset _at;
+
+    public (IReadOnlyList<RankedConnection> Busiest, IReadOnlyList<RankedConnection> Oldest) Rank(
+        IReadOnlyList<ConnectionTraffic> connections, DateTimeOffset now)
+    {
+        var seconds = Math.Max(1e-3, (now - _at).TotalSeconds);
+        var busiest = new PriorityQueue<ConnectionTraffic, double>(Ranked);
+        var oldest = new PriorityQueue<ConnectionTraffic, double>(Ranked);
+        foreach (var connection in connections)
+        {
+            _now[connection] = connection.BytesReceived + connection.BytesSent;
+            if (Rate(connection, seconds) is > 0 and var rate)
+            {
+                Keep(busiest, connection, rate);
+            }
+
+            Keep(oldest, connection, -connection.Since.UtcTicks);
+        }
+
+        var ranked = (Descending(busiest, seconds), Descending(oldest, seconds));
+        (_before, _now, _at) = (_now, _before, now);
+        _now.Clear();
+        return ranked;
+    }
+
+    private double Rate(ConnectionTraffic connection, double seconds) =>
+        _before.TryGetValue(connection, out var before) ? (_now[connection] - before) / seconds : 0;
+
+    private static void Keep(PriorityQueue<ConnectionTraffic, double> queue, ConnectionTraffic connection, double priority)
+    {
+        if (queue.Count < Ranked)
+        {
+            queue.Enqueue(connection, priority);
+        }
+        else if (queue.TryPeek(out _, out var least) && priority > least)
+        {
+            queue.DequeueEnqueue(connection, priority);
+        }
+    }
+
+    private List<RankedConnection> Descending(PriorityQueue<ConnectionTraffic, double> queue, double seconds)
+    {
+        var result = new List<RankedConnection>(queue.Count);
+        while (queue.TryDequeue(out var connection, out _))
+        {
+            result.Add(new RankedConnection(connection, Rate(connection, seconds)));
+        }
+
+        result.Reverse();
+        return result;
+    }
+}

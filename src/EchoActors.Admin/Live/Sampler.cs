@@ -1,0 +1,56 @@
+using EchoActors.Admin.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EchoActors.Admin.Live;
+
+/// <summary>Takes the figures of the live page at its interval.</summary>
+internal sealed class Sampler(AdminNodes nodes, AdminOptions options, NodeMeter meter, LiveView view, TimeProvider time) : BackgroundService
+{
+    private readonly Dictionary<AdminNode, ServerWatch> _servers = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await SampleAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the host stops
+        }
+    }
+
+    private async Task SampleAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.SampleInterval, time);
+        do
+        {
+            var now = time.GetUtcNow();
+            var servers = await Task.WhenAll(nodes.All.Select(node => Watch(node).LookAsync(view.Watched, now, stoppingToken)));
+            view.Show(new LiveView.Snapshot(now, servers, [.. nodes.All.SelectMany(MeshSnapshot.Of)]));
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private ServerWatch Watch(AdminNode node)
+    {
+        if (!_servers.TryGetValue(node, out var watch))
+        {
+            _servers[node] = watch = new ServerWatch(node, options, meter);
+        }
+
+        return watch;
+    }
+}
+
+/// <summary>The parts behind the live page.</summary>
+internal static class LiveServices
+{
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<LiveView>();
+        services.AddHostedService<Sampler>();
+    }
+}

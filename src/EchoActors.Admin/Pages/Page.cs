@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace EchoActors.Admin.Pages;
+
+/// <summary>The live page at <c>/</c>: rendered here, and kept up to date over one connection for each open page.</summary>
+internal static class Page
+{
+    private const int KeptAfterDisconnect = 16;
+
+    public static void AddPage(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
+        {
+            circuit.DetailedErrors = false;
+            circuit.DisconnectedCircuitMaxRetained = KeptAfterDisconnect;
+            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(1);
+        });
+
+        // Keys of this process alone: what they protect lives no longer than it, and nothing is written to a disk.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider().DisableAutomaticKeyGeneration();
+        services.AddMudServices();
+    }
+
+    public static void MapPage(this WebApplication application) =>
+        application.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using EchoActors.Probing.Verdicts;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>echoactors bench</c>: its words. What they mean together is <see cref="BenchOptionsBinder"/>'s.</summary>
+internal static class BenchCommand
+{
+    public static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");
+
+    public static readonly Option<long?> Connections =
+        CliOptions.Count("--connections", "How many connections at once. Default 1.").WithAlias("-c");
+
+    public static readonly Option<TimeSpan?> Duration = CliOptions.Duration(
+        "--duration", "How long to measure; of --find-max, how long to try each rate. Default 10s, with --find-max 3s.").WithAlias("-d");
+
+    public static readonly Option<long?> Count = CliOptions.Count("--count", "How many messages to send, instead of --duration.").WithAlias("-n");
+
+    public static readonly Option<long?> Rate = CliOptions.Count(
+        "--rate", "Open loop: messages per second over all connections, sent when due. Left out: closed loop.").WithAlias("-r");
+
+    public static readonly Option<BenchOptionParsers.RampSpan?> Ramp =
+        BenchOptionParsers.Ramp("--ramp", "Open loop: raise the rate in steps over DURATION; with --find-max until it breaks.");
+
+    public static readonly Option<Threshold?> FindMax =
+        BenchOptionParsers.Threshold("--find-max", "Open loop: find the highest rate at which EXPR holds, for example 'p99<5ms'.");
+
+    public static readonly Option<long?> Pipeline =
+        CliOptions.Count("--pipeline", "Closed loop: messages under way on each connection. Default 1.");
+
+    public static readonly Option<BenchOptionParsers.SizeRange?> Size =
+        BenchOptionParsers.Size("--size", "Bytes in a message, or a range. Default 64.", BenchOptionsBinder.LargestMessage).WithAlias("-s");
+
+    public static readonly Option<string?> File = new("--file", "-f")
+    {
+        Description = "Send the content of a file as each message.",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<TimeSpan?> Warmup =
+        CliOptions.Duration("--warmup", "How long to run the load before anything counts. Default 0s.");
+
+    public static readonly Option<long?> ConnectRate =
+        CliOptions.Count("--connect-rate", "Connections to open per second. Left out: as fast as they stand, 100 at once.");
+
+    public static readonly Option<bool> Churn = new("--churn")
+    {
+        Description = "A connection for each message: connect, exchange, close by a reset, so that ports don't run out.",
+    };
+
+    public static readonly Option<double[]?> Percentiles =
+        BenchOptionParsers.Percentiles("--percentiles", "Which percentiles to show. Default 50,90,99,99.9.").WithAlias("-p");
+
+    public static readonly Option<OutputFormat> Output = CliOptions.Choice(
+        "--output",
+        "How to write the result.",
+        ("text", OutputFormat.Text),
+        ("json", OutputFormat.Json),
+        ("csv", OutputFormat.Csv)).WithAlias("-o");
+
+    public static readonly Option<string?> OutFile = new("--out")
+    {
+        Description = "Write the result to a file instead of standard output.",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<string?> HtmlFile = new("--html")
+    {
+        Description = "Write a report with charts, one page that opens anywhere.",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<string?> HistogramFile = new("--hdr")
+    {
+        Description = "Write a standard HdrHistogram log of the latencies.",
+        HelpName = "FILE",
+    };
+
+    public static readonly Option<Threshold[]> Thresholds = BenchOptionParsers.Thresholds(
+        "--threshold", "A condition for exit code 0, for example 'p99<5ms', 'errors==0', 'rate>=10k'; may be given several times.");
+
+    public static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no live progress on standard error." };
+
+    public static Command Create()
+    {
+        var command = new Command("bench", "Load an echo server and measure rate and latency.")
+        {
+            Target, Connections, Duration, Count, Rate, Ramp, FindMax, Pipeline, Size, File, Warmup, ConnectRate, Churn,
+            Percentiles, Output, OutFile, HtmlFile, HistogramFile, Thresholds, NoProgress,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var load = BenchOptionsBinder.Options(parsed);
+            return await new BenchRunner(load, BenchOptionsBinder.Reports(parsed)).RunAsync();
+        });
+        return command;
+    }
+
+    private static Option<T> WithAlias<T>(this Option<T> option, string alias)
+    {
+        option.Aliases.Add(alias);
+        return option;
+    }
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using EchoActors.Client;
+using EchoActors.Probing;
+using EchoActors.Probing.Load;
+
+namespace EchoActors.Cli;
+
+/// <summary>What the words of <c>bench</c> mean together.</summary>
+internal static class BenchOptionsBinder
+{
+    public const int LargestMessage = 64 * 1024 * 1024;
+
+    private const int DefaultSize = 64;
+    private const int MostConnections = 1_000_000;
+    private const int LeastFrame = 4 * 1024;
+    private const int MostFrame = 64 * 1024;
+    private const double FirstSearchedRate = 1000;
+    private const int PlottedDigits = 2;
+    private const int LoggedDigits = 3;
+
+    private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9];
+    private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultSearchStep = TimeSpan.FromSeconds(3);
+
+    public static LoadOptions Options(ParseResult parsed)
+    {
+        var plan = Plan(parsed);
+        var payload = Payload(parsed);
+        var connections = (int)Within(parsed, BenchCommand.Connections, 1, MostConnections, 1);
+        if (LocalLimits.Refusal(connections) is { } refusal)
+        {
+            throw new UsageException($"--connections {connections:N0}: {refusal}");
+        }
+
+        var churn = parsed.GetValue(BenchCommand.Churn);
+        var pipeline = (int)Within(parsed, BenchCommand.Pipeline, 1, 1_000_000, 1);
+        if (pipeline > 1 && (churn || plan.Next([])?.Rate is not null))
+        {
+            throw new UsageException("--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.");
+        }
+
+        if (churn && parsed.GetValue(BenchCommand.ConnectRate) is not null)
+        {
+            throw new UsageException("--connect-rate is for connections that last: with --churn give --rate.");
+        }
+
+        return new LoadOptions
+        {
+            Target = parsed.GetRequiredValue(BenchCommand.Target),
+            // A connection keeps one frame for receiving: small ones let ten thousand connections fit.
+            Client = new EchoClientOptions
+            {
+                FrameSize = (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)payload.Most), LeastFrame, MostFrame),
+            },
+            Connections = connections,
+            Plan = plan,
+            Pipeline = pipeline,
+            Payload = payload,
+            Warmup = parsed.GetValue(BenchCommand.Warmup) ?? TimeSpan.Zero,
+            ConnectRate = parsed.GetValue(BenchCommand.ConnectRate) is null
+                ? null
+                : Within(parsed, BenchCommand.ConnectRate, 1, MostConnections, 1),
+            Churn = churn,
+            IntervalDigits = parsed.GetValue(BenchCommand.HistogramFile) is null ? PlottedDigits : LoggedDigits,
+        };
+    }
+
+    public static BenchReports Reports(ParseResult parsed) => new(
+        parsed.GetValue(BenchCommand.Output),
+        parsed.GetValue(BenchCommand.Percentiles) is { Length: > 0 } given ? given : DefaultPercentiles,
+        parsed.GetValue(BenchCommand.Thresholds) ?? [],
+        parsed.GetValue(BenchCommand.OutFile),
+        parsed.GetValue(BenchCommand.HtmlFile),
+        parsed.GetValue(BenchCommand.HistogramFile),
+        ShowsProgress: !parsed.GetValue(BenchCommand.NoProgress) && !Console.IsErrorRedirected,
+        CommandLine: "echoactors " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))));
+
+    private static IRatePlan Plan(ParseResult parsed)
+    {
+        var duration = CliOptions.AtLeastOneMillisecond(parsed, BenchCommand.Duration);
+        long? count = parsed.GetValue(BenchCommand.Count) is null ? null : Within(parsed, BenchCommand.Count, 1, long.MaxValue, 1);
+        double? rate = parsed.GetValue(BenchCommand.Rate) is null ? null : Within(parsed, BenchCommand.Rate, 1, 100_000_000, 1);
+        var findMax = parsed.GetValue(BenchCommand.FindMax);
+        if (duration is not null && count is not null)
+        {
+            throw new UsageException("give --duration or --count, not both.");
+        }
+
+        if (parsed.GetValue(BenchCommand.Ramp) is { } ramp)
+        {
+            return duration is null && count is null && rate is null
+                ? new Ramp(ramp.From, ramp.To, ramp.Duration, findMax)
+                : throw new UsageException("--ramp says rates and duration itself: leave out --rate, --duration and --count.");
+        }
+
+        if (findMax is not null)
+        {
+            return count is null
+                ? new RateSearch(rate ?? FirstSearchedRate, duration ?? DefaultSearchStep, findMax)
+                : throw new UsageException("--find-max tries each rate for a time: give --duration instead of --count.");
+        }
+
+        return new SingleStep(new LoadStepSpec(rate, count is null ? duration ?? DefaultDuration : null, count));
+    }
+
+    private static Payload Payload(ParseResult parsed)
+    {
+        var size = parsed.GetValue(BenchCommand.Size);
+        if (parsed.GetValue(BenchCommand.File) is not { } path)
+        {
+            return Probing.Load.Payload.Random(size?.Least ?? DefaultSize, size?.Most ?? DefaultSize, Random.Shared);
+        }
+
+        if (size is not null)
+        {
+            throw new UsageException("give --size or --file, not both.");
+        }
+
+        try
+        {
+            var length = new FileInfo(path).Length;
+            return length is > 0 and <= LargestMessage
+                ? Probing.Load.Payload.Of(File.ReadAllBytes(path))
+                : throw new UsageException($"the file {path} has {length:N0} bytes: a message has 1 to {LargestMessage:N0}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the file {path} can't be read: {e.Message}");
+        }
+    }
+
+    private static long Within(ParseResult parsed, Option<long?> option, long least, long most, long otherwise) =>
+        parsed.GetValue(option) switch
+        {
+            null => otherwise,
+            { } value when value >= least && value <= most => value,
+            var value => throw new UsageException($"{option.Name} is {value:N0}: it must be {least:N0} to {most:N0}."),
+        };
+
+    private static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:,=@%+[]".Contains(c)) ? word : $"'{word}'";
+}

@@ -1,0 +1,106 @@
+using EchoActors.Probing.Load;
+using EchoActors.Probing.Reports;
+using EchoActors.Probing.Verdicts;
+
+namespace EchoActors.Cli;
+
+/// <summary>One run of <c>echoactors bench</c>: the load, what is written of it, and the exit code.</summary>
+internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
+{
+    public async Task<int> RunAsync()
+    {
+        // Files are opened before the load: a report that can't be written is not worth measuring for.
+        await using var outFile = Create(reports.OutFile);
+        await using var htmlFile = Create(reports.HtmlFile);
+        await using var histogramFile = Create(reports.HistogramFile);
+        var result = await MeasureAsync(histogramFile);
+        var verdicts = result.Headline is null ? [] : reports.Thresholds.Select(threshold => threshold.Judge(result)).ToArray();
+        var report = LoadReport.Of(result, verdicts, reports.Percentiles, reports.CommandLine);
+
+        await using (var output = outFile is null ? null : new StreamWriter(outFile))
+        {
+            Write(result, report, output ?? Console.Out);
+        }
+
+        if (htmlFile is not null)
+        {
+            await using var page = new StreamWriter(htmlFile);
+            HtmlReport.Write(report, page);
+        }
+
+        return Conclude(result, verdicts);
+    }
+
+    private async Task<LoadResult> MeasureAsync(Stream? histogramFile)
+    {
+        using var interruption = new Interruption();
+        var system = await ClientSystem.CreateForMeasuringAsync();
+        await using var progress = new BenchProgress(
+            load, histogramFile is null ? null : new HistogramLog(histogramFile, TimeProvider.System), reports.ShowsProgress);
+        var result = await system.RunLoadAsync(load, progress, interruption.Token);
+        await system.Terminate();
+        return result;
+    }
+
+    private void Write(LoadResult result, LoadReport report, TextWriter output)
+    {
+        switch (reports.Format)
+        {
+            case OutputFormat.Json:
+                output.WriteLine(JsonReport.Write(report));
+                break;
+            case OutputFormat.Csv:
+                CsvReport.Write(result, output);
+                break;
+            default:
+                BenchText.Write(result, report, output);
+                break;
+        }
+    }
+
+    // Every failure is named on standard error, whatever the format of the result.
+    private int Conclude(LoadResult result, IReadOnlyList<Verdict> verdicts)
+    {
+        foreach (var message in result.ErrorMessages)
+        {
+            Console.Error.WriteLine($"echoactors bench: {message}");
+        }
+
+        if (result.ErrorCount > result.ErrorMessages.Count)
+        {
+            Console.Error.WriteLine($"echoactors bench: and {result.ErrorCount - result.ErrorMessages.Count:N0} errors more.");
+        }
+
+        if (result is { Connected: 0, ErrorCount: > 0 })
+        {
+            return ExitCode.CouldNotConnect;
+        }
+
+        foreach (var verdict in verdicts.Where(verdict => !verdict.Holds))
+        {
+            Console.Error.WriteLine($"echoactors bench: threshold {verdict}");
+        }
+
+        if (verdicts.Any(verdict => !verdict.Holds))
+        {
+            return ExitCode.ThresholdBroken;
+        }
+
+        // Who sets a threshold on errors has said how many are too many.
+        return result.ErrorCount > 0 && verdicts.All(verdict => verdict.Threshold.Metric != "errors")
+            ? ExitCode.Failure
+            : ExitCode.Success;
+    }
+
+    private static FileStream? Create(string? path)
+    {
+        try
+        {
+            return path is null ? null : File.Create(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"the file {path} can't be written: {e.Message}");
+        }
+    }
+}

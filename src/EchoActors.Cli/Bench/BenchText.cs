@@ -1,0 +1,133 @@
+using EchoActors.Probing;
+using EchoActors.Probing.Load;
+using EchoActors.Probing.Reports;
+using Spectre.Console;
+
+namespace EchoActors.Cli;
+
+/// <summary>The result of <c>bench</c> for a person.</summary>
+internal static class BenchText
+{
+    private const int WidthOfFiles = 120;
+
+    public static void Write(LoadResult result, LoadReport report, TextWriter output)
+    {
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        if (Console.IsOutputRedirected || output != Console.Out)
+        {
+            screen.Profile.Width = WidthOfFiles;
+            screen.Profile.Capabilities.Ansi = false;
+        }
+
+        screen.WriteLine(Shape(report.Load));
+        if (report.Partial is { } partial)
+        {
+            screen.MarkupLineInterpolated($"[yellow]partial: {partial}[/]");
+        }
+
+        if (result.Headline is { } headline && report.Result is { } step)
+        {
+            screen.WriteLine(Duration(headline, report.Load));
+            screen.WriteLine();
+            if (result.Steps.Count > 1)
+            {
+                screen.Write(Curve(result));
+                screen.WriteLine(Held(result));
+                screen.WriteLine();
+            }
+
+            screen.Write(Totals(headline, result));
+            screen.WriteLine();
+            screen.Write(Figures(step, report.Load));
+            screen.WriteLine();
+            screen.WriteLine(Caveat(report.Load));
+        }
+
+        foreach (var verdict in report.Thresholds)
+        {
+            screen.MarkupLineInterpolated($"threshold {verdict.Threshold}: {(verdict.Holds ? "holds" : "does not hold")}, it is {verdict.Actual}");
+        }
+    }
+
+    private static string Shape(LoadShape load)
+    {
+        var size = load.MessageBytesLeast == load.MessageBytesMost ? $"{load.MessageBytesMost:N0}" : $"{load.MessageBytesLeast:N0} to {load.MessageBytesMost:N0}";
+        var loop = load.Pipeline is { } pipeline ? $"closed loop, {pipeline:N0} under way on each" : "open loop";
+        return $"{load.Connections:N0} {(load.Connections == 1 ? "connection" : "connections")} to {load.Target}, {loop}, "
+            + $"messages of {size} bytes{(load.Churn ? ", a connection for each message" : "")}";
+    }
+
+    private static string Duration(LoadMeasurement headline, LoadShape load) =>
+        $"measured for {Quantity.Format(headline.Elapsed)}"
+        + (load.WarmupSeconds > 0 ? $", after {Quantity.Format(TimeSpan.FromSeconds(load.WarmupSeconds))} of warm-up" : ", without warm-up");
+
+    private static Grid Totals(LoadMeasurement headline, LoadResult result)
+    {
+        var counts = headline.Counts;
+        var grid = new Grid().AddColumns(2);
+        if (headline.Step.Rate is { } rate)
+        {
+            grid.AddRow("requested", $"{rate:#,0.#} messages/s");
+        }
+
+        grid.AddRow(headline.Step.Rate is null ? "rate" : "achieved", $"{headline.Rate:#,0.#} messages/s, {headline.BytesPerSecond / 1e6:#,0.###} MB/s each way");
+        grid.AddRow("messages", $"{counts.Sent:N0} sent, {counts.Echoed:N0} echoed and verified, {counts.Lost:N0} lost"
+            + (headline.Step.Rate is null ? "" : $", {counts.Dropped:N0} dropped"));
+        grid.AddRow("errors", result.ErrorCount == 0
+            ? "none"
+            : string.Join(", ", result.Errors.Select(error => $"{error.Value:N0} {ErrorNames.Words(error.Key)}")));
+        return grid;
+    }
+
+    private static Table Figures(StepReport step, LoadShape load)
+    {
+        var rows = new (string Name, IReadOnlyDictionary<string, double>? Figures)[]
+        {
+            (load.Churn ? "connect, exchange" : "latency", step.LatencyMicroseconds),
+            ("uncorrected", step.UncorrectedMicroseconds),
+            ("send delay", step.SendDelayMicroseconds),
+            ("connect", step.ConnectMicroseconds),
+        };
+        var names = step.LatencyMicroseconds.Count > 0 ? step.LatencyMicroseconds.Keys : step.ConnectMicroseconds.Keys;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("");
+        table.AddColumns([.. names.Select(name => new TableColumn(name).RightAligned())]);
+        foreach (var (name, figures) in rows.Where(row => row.Figures is { Count: > 0 }))
+        {
+            table.AddRow([name, .. figures!.Values.Select(value => Quantity.Format(TimeSpan.FromMicroseconds(value)))]);
+        }
+
+        return table;
+    }
+
+    private static Table Curve(LoadResult result)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in new[] { "requested", "achieved", "p50", "p99", "max", "dropped", "errors", "" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var step in result.Steps)
+        {
+            table.AddRow(
+                $"{step.Step.Rate:#,0}/s",
+                $"{step.Rate:#,0}/s",
+                Quantity.Format(step.Latency.Percentile(50)),
+                Quantity.Format(step.Latency.Percentile(99)),
+                Quantity.Format(step.Latency.LongestRecorded()),
+                $"{step.Counts.Dropped:N0}",
+                $"{step.ErrorCount:N0}",
+                result.Options.Plan.Held(step) ? "held" : "broke");
+        }
+
+        return table;
+    }
+
+    private static string Held(LoadResult result) => result.BestHeld is { } best
+        ? $"highest rate that held: {best.Step.Rate:#,0} messages/s; its figures:"
+        : "no rate held; the figures of the first:";
+
+    private static string Caveat(LoadShape load) => load.Pipeline is null
+        ? "Open loop: latency counts from when a send was due, uncorrected from when it was made, send delay is our own error."
+        : "Closed loop: while the server stalls nothing is sent, so percentiles can't show stalls. Give --rate to see them.";
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using EchoActors.Admin;
+using EchoActors.Mesh;
+using EchoActors.Server;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>echoactors mesh</c>: its words. What they mean is <see cref="MeshHost"/>'s.</summary>
+internal static class MeshCommand
+{
+    private static readonly Option<HostPort[]> Listen =
+        CliOptions.Addresses("--listen", "Where the echo server listens; port 0 takes a free one. Default 0.0.0.0:3000.");
+
+    private static readonly Option<HostPort?> ClusterAddress =
+        CliOptions.Address("--cluster", "Where remoting listens. Default 127.0.0.1:4053: no other host can join.");
+
+    private static readonly Option<string?> PublicHost = new("--public-host")
+    {
+        Description = "The host that others reach this node at, where that is not the host of --cluster.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<HostPort[]> Seed =
+        CliOptions.Addresses("--seed", "The --cluster address of a node to join by; may be given several times. None: start a mesh.");
+
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "What people call this node. Default: its cluster address.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<TimeSpan?> Interval =
+        CliOptions.Duration("--interval", "How often each path is probed. Default 2s.");
+
+    private static readonly Option<TimeSpan?> Timeout =
+        CliOptions.Duration("--timeout", "How long a connection or an answer may take. Default 500ms; at most half the interval.");
+
+    private static readonly Option<long?> Size = CliOptions.Size("--size", "How many bytes a probe sends. Default 64.");
+
+    private static readonly Option<long?> Fanout =
+        CliOptions.Count("--fanout", "How many others each node probes. Default: all of them.");
+
+    private static readonly Option<long?> Nodes =
+        CliOptions.Count("--nodes", "Run this many nodes in this process, on loopback and ports of their own choosing.");
+
+    private static readonly HostPort DefaultAdmin = new("127.0.0.1", 8080);
+
+    private static readonly Option<string?> Admin = new("--admin")
+    {
+        Description = "Where to show health, metrics, a live page, and what `mesh status` asks for; or off. Default 127.0.0.1:8080.",
+        HelpName = "HOST:PORT",
+    };
+
+    private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
+
+    private static readonly Option<LogFormat> Format =
+        CliOptions.Choice("--log-format", "How log lines look.", ("text", LogFormat.Text), ("json", LogFormat.Json));
+
+    private static readonly Option<bool> Verbose = CliOptions.Verbose("Log each socket call and each step of the cluster.");
+
+    public static Command Create()
+    {
+        var command = new Command("mesh", "A cluster of echo servers that probe each other: which path is up, slow, losing or down.")
+        {
+            Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Admin, ConfigurationFile,
+            Format, Verbose, MeshStatusCommand.Create(),
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var files = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
+            var configuration = files.WithFallback(MeshConfiguration.Default);
+            var server = EchoServerOptions.FromConfig(configuration);
+            var node = new MeshNodeSettings
+            {
+                Configuration = configuration,
+                Server = server with { Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : server.Listen },
+                Mesh = Override(MeshOptions.FromConfig(configuration), parsed),
+                Cluster = parsed.GetValue(ClusterAddress),
+                PublicHost = parsed.GetValue(PublicHost),
+                Seeds = parsed.GetValue(Seed) ?? [],
+            };
+            var host = new MeshHost(
+                Several(parsed) is { } count ? MeshConfiguration.Several(node, count) : [MeshConfiguration.One(node)],
+                Override(AdminOptions.FromConfig(configuration), parsed),
+                parsed.GetValue(Format),
+                parsed.Verbosity(Verbose) > 0);
+            return host.RunAsync();
+        });
+        return command;
+    }
+
+    private static MeshOptions Override(MeshOptions options, ParseResult parsed) => (options with
+    {
+        Name = parsed.GetValue(Name) ?? options.Name,
+        PublicHost = parsed.GetValue(PublicHost) ?? options.PublicHost,
+        Interval = CliOptions.AtLeastOneMillisecond(parsed, Interval) ?? options.Interval,
+        Timeout = CliOptions.AtLeastOneMillisecond(parsed, Timeout) ?? options.Timeout,
+        Size = CliOptions.Within(parsed, Size, 1, 1024 * 1024) ?? options.Size,
+        Fanout = CliOptions.Within(parsed, Fanout, 1, 1000) ?? options.Fanout,
+    }).Checked();
+
+    private static int? Several(ParseResult parsed)
+    {
+        if (parsed.GetValue(Nodes) is null)
+        {
+            return null;
+        }
+
+        Option[] ofOne = [Listen, ClusterAddress, PublicHost, Seed, Name];
+        return Array.Find(ofOne, option => parsed.GetResult(option) is not null) is { } wrong
+            ? throw new UsageException($"{wrong.Name} is for one node: with --nodes each chooses its own.")
+            : CliOptions.Within(parsed, Nodes, 2, 100);
+    }
+
+    private static AdminOptions Override(AdminOptions options, ParseResult parsed) => parsed.GetValue(Admin) switch
+    {
+        null => options with { Listen = options.Listen ?? DefaultAdmin },
+        "off" => options with { Listen = null },
+        var text when HostPort.TryParse(text, out var address, out _) => options with { Listen = address },
+        var text => throw new UsageException($"--admin is '{text}': it must be HOST:PORT or off."),
+    };
+}

@@ -1,0 +1,56 @@
+using EchoActors.Probing.Ping;
+using EchoActors.Probing.Reports;
+
+namespace EchoActors.Cli;
+
+/// <summary>A ping for a program: a JSON object on a line for each event, documented in <c>docs/measuring.md</c>.</summary>
+internal sealed class PingJson(HostPort target) : IPingWriter
+{
+    private const int Version = 1;
+
+    public void Write(PingEvent happened) => Console.WriteLine(happened switch
+    {
+        PingEvent.Connected connected => JsonReport.WriteLine(new
+        {
+            Version,
+            Event = "connected",
+            Remote = connected.Remote.ToString(),
+            ResolveMicroseconds = connected.ResolveTime.TotalMicroseconds,
+            ConnectMicroseconds = connected.ConnectTime.TotalMicroseconds,
+        }),
+        PingEvent.Echoed echoed => JsonReport.WriteLine(new
+        {
+            Version,
+            Event = "echoed",
+            echoed.Sequence,
+            echoed.Bytes,
+            RoundTripMicroseconds = echoed.RoundTrip.TotalMicroseconds,
+        }),
+        PingEvent.Lost lost => JsonReport.WriteLine(new
+        {
+            Version,
+            Event = "lost",
+            lost.Sequence,
+            Cause = ErrorNames.Key(lost.Cause),
+            lost.Message,
+        }),
+        PingEvent.Broken broken => JsonReport.WriteLine(new { Version, Event = "broken", broken.Message }),
+        _ => throw new InvalidOperationException($"{happened} is not known to {nameof(PingJson)}."),
+    });
+
+    public void Write(PingSummary summary) => Console.WriteLine(JsonReport.WriteLine(new
+    {
+        Version,
+        Event = "summary",
+        Target = target.ToString(),
+        summary.Sent,
+        summary.Echoed,
+        summary.Lost,
+        MinMicroseconds = summary.Shortest.TotalMicroseconds,
+        MeanMicroseconds = summary.Mean.TotalMicroseconds,
+        P50Microseconds = summary.Percentile(50).TotalMicroseconds,
+        P99Microseconds = summary.Percentile(99).TotalMicroseconds,
+        MaxMicroseconds = summary.Longest.TotalMicroseconds,
+        JitterMicroseconds = summary.Jitter.TotalMicroseconds,
+    }));
+}

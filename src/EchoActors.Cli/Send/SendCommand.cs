@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using System.Text;
+using EchoActors.Client;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>echoactors send</c>: its words. What they mean is <see cref="SendRunner"/>'s.</summary>
+internal static class SendCommand
+{
+    /// <summary>The classic example's server and message, for <c>send</c> with nothing said.</summary>
+    private static readonly HostPort ClassicTarget = new("127.0.0.1", 3000);
+
+    private const string ClassicMessage = "helloworld";
+
+    private static readonly Argument<HostPort> Target =
+        CliOptions.Target("HOST:PORT", $"The echo server. Left out: {ClassicTarget}, and on a terminal the message {ClassicMessage}.");
+
+    private static readonly Argument<string?> Message = new("MESSAGE")
+    {
+        Description = "What to send. Left out: standard input, or on a terminal a conversation line by line until ctrl-d.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?> InputFile = new("--file", "-f")
+    {
+        Description = "Send a file; standard output carries exactly the echoed bytes.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<TimeSpan?> Timeout =
+        CliOptions.Duration("--timeout", "One deadline over resolving, connecting and the exchange.");
+
+    private static readonly Option<bool> IPv4 = new("-4") { Description = "Use IPv4 addresses only." };
+
+    private static readonly Option<bool> IPv6 = new("-6") { Description = "Use IPv6 addresses only." };
+
+    private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
+
+    private static readonly Option<bool> Verbose =
+        CliOptions.Verbose("Print each chunk sent and received; twice (-vv): also each socket call.");
+
+    public static Command Create()
+    {
+        Target.Arity = ArgumentArity.ZeroOrOne;
+        var command = new Command("send", "Send bytes to an echo server and check that every one comes back.")
+        {
+            Target, Message, InputFile, Timeout, IPv4, IPv6, ConfigurationFile, Verbose,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var options = Options(parsed);
+            var target = parsed.GetValue(Target);
+            var message = parsed.GetValue(Message);
+            var file = parsed.GetValue(InputFile);
+            if (message is not null && file is not null)
+            {
+                throw new UsageException("give a MESSAGE or --file, not both.");
+            }
+
+            if (target is null && file is null && !Console.IsInputRedirected)
+            {
+                message = ClassicMessage;
+            }
+
+            await using var sending = new SendRunner(target ?? ClassicTarget, options, parsed.Verbosity(Verbose));
+            return message is not null ? await sending.MessageAsync(Encoding.UTF8.GetBytes(message))
+                : file is not null ? await sending.FileAsync(file)
+                : Console.IsInputRedirected ? await sending.StandardInputAsync()
+                : await sending.ConversationAsync();
+        });
+        return command;
+    }
+
+    private static EchoClientOptions Options(ParseResult parsed)
+    {
+        var options = EchoClientOptions.FromConfig(ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []));
+        var (four, six) = (parsed.GetValue(IPv4), parsed.GetValue(IPv6));
+        return options with
+        {
+            Timeout = CliOptions.AtLeastOneMillisecond(parsed, Timeout) ?? options.Timeout,
+            AddressFamily = (four, six) switch
+            {
+                (true, true) => throw new UsageException("give -4 or -6, not both."),
+                (true, false) => AddressFamily.InterNetwork,
+                (false, true) => AddressFamily.InterNetworkV6,
+                _ => options.AddressFamily,
+            },
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using EchoActors.Admin;
+using EchoActors.Server;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>echoactors server</c>: its words. What they mean is <see cref="ServerHost"/>'s.</summary>
+internal static class ServerCommand
+{
+    private static readonly Option<HostPort[]> Listen =
+        CliOptions.Addresses("--listen", "Where to listen; may be given several times. [::] serves IPv4 too; port 0 takes a free one.");
+
+    private static readonly Option<long?> MaxConnections =
+        CliOptions.Count("--max-connections", "How many clients at once.");
+
+    private static readonly Option<long?> MaxConnectionsPerAddress =
+        CliOptions.Count("--max-connections-per-ip", "How many clients at once from one address.");
+
+    private static readonly Option<TimeSpan?> IdleTimeout =
+        CliOptions.Duration("--idle-timeout", "Close a client that is silent for this long.");
+
+    private static readonly Option<TimeSpan?> DrainTimeout =
+        CliOptions.Duration("--drain-timeout", "How long clients have to take what they are owed at a graceful stop.");
+
+    private static readonly Option<HostPort?> Admin =
+        CliOptions.Address("--admin", "Where to show health, metrics and a live page; nowhere unless given.");
+
+    private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
+
+    private static readonly Option<LogFormat> Format =
+        CliOptions.Choice("--log-format", "How log lines look; text unless said otherwise.", ("text", LogFormat.Text), ("json", LogFormat.Json));
+
+    private static readonly Option<bool> Verbose =
+        CliOptions.Verbose("Log each chunk received and sent; twice (-vv): also each socket call.");
+
+    public static Command Create()
+    {
+        var command = new Command("server", "Echo every byte to every client until told to stop (ctrl-c, SIGTERM).")
+        {
+            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ConfigurationFile, Format, Verbose,
+        };
+        command.SetAction((parsed, _) =>
+        {
+            var configuration = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
+            var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
+            var admin = AdminOptions.FromConfig(configuration);
+            admin = admin with { Listen = parsed.GetValue(Admin) ?? admin.Listen };
+            return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose));
+        });
+        return command;
+    }
+
+    private static EchoServerOptions Override(EchoServerOptions options, ParseResult parsed) => options with
+    {
+        Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
+        MaxConnections = CliOptions.Within(parsed, MaxConnections, 1, 1_000_000) ?? options.MaxConnections,
+        MaxConnectionsPerAddress =
+            CliOptions.Within(parsed, MaxConnectionsPerAddress, 1, 1_000_000) ?? options.MaxConnectionsPerAddress,
+        IdleTimeout = CliOptions.AtLeastOneMillisecond(parsed, IdleTimeout) ?? options.IdleTimeout,
+        DrainTimeout = CliOptions.AtLeastOneMillisecond(parsed, DrainTimeout) ?? options.DrainTimeout,
+        Transcript = options.Transcript || parsed.Verbosity(Verbose) > 0,
+    };
+}

@@ -1,0 +1,118 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace EchoActors.Admin.Tests;
+
+/// <summary>The live page of a server, in a real browser.</summary>
+public sealed class PageScenarios(Browser browser) : IClassFixture<Browser>
+{
+    [SkippableFact]
+    public async Task The_page_loads_without_an_error_and_asks_no_other_host()
+    {
+        await using var node = await ServerNode.StartAsync();
+        await using var live = await browser.OpenAsync(node.Admin);
+
+        await Expect(live.Page.GetByRole(AriaRole.Heading, new() { Name = "Echo server" })).ToBeVisibleAsync();
+        await Expect(live.Page.Locator("#connections-open")).ToHaveTextAsync("0");
+        Assert.Empty(live.Errors);
+        Assert.All(live.Requested, uri => Assert.True(uri.Scheme == "data" || uri.Authority == node.Admin.Authority, uri.ToString()));
+    }
+
+    [SkippableFact]
+    public async Task Numbers_move_under_load()
+    {
+        await using var node = await ServerNode.StartAsync();
+        await using var live = await browser.OpenAsync(node.Admin);
+        await using var load = await EchoLoad.StartAsync(node, clients: 5);
+
+        await Expect(live.Page.Locator("#connections-open")).ToHaveTextAsync("5");
+        await Expect(live.Page.Locator("#throughput")).Not.ToHaveTextAsync("0 B/s");
+        var busiest = live.Page.Locator(".panel", new() { HasText = "Busiest connections" }).Locator("tbody tr");
+        await Expect(busiest).ToHaveCountAsync(5);
+        await Expect(busiest.First.Locator("th")).ToContainTextAsync("127.0.0.1:");
+        Assert.Empty(live.Errors);
+    }
+
+    [SkippableFact]
+    public async Task A_drain_shows_its_progress()
+    {
+        await using var node = await ServerNode.StartAsync();
+        await using var live = await browser.OpenAsync(node.Admin);
+        using var stubborn = await node.ConnectAsync();
+        await Expect(live.Page.Locator("#connections-open")).ToHaveTextAsync("1");
+
+        node.Server.Tell(Server.EchoServer.Drain.Instance, Akka.Actor.ActorRefs.NoSender);
+
+        await Expect(live.Page.GetByText("1 of 1 clients are still owed bytes")).ToBeVisibleAsync();
+        stubborn.Close();
+        await Expect(live.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "drained" })).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
+    public async Task Updates_pause_and_resume_from_the_keyboard()
+    {
+        await using var node = await ServerNode.StartAsync();
+        await using var live = await browser.OpenAsync(node.Admin);
+
+        await live.Page.GetByRole(AriaRole.Button, new() { Name = "Pause updates" }).FocusAsync();
+        await live.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(live.Page.GetByText("Updates are paused")).ToBeVisibleAsync();
+        await live.Page.Keyboard.PressAsync("Enter");
+        await Expect(live.Page.GetByText("Updates are paused")).ToBeHiddenAsync();
+    }
+
+    [SkippableFact]
+    public async Task It_says_that_the_node_went_away_and_comes_back_with_it() => await ComesBackAsync(_ => Task.CompletedTask);
+
+    [SkippableFact]
+    public async Task It_comes_back_after_an_attempt_that_only_seemed_to_succeed() =>
+        await ComesBackAsync(page => page.EvaluateAsync("() => { Blazor.reconnect = () => Promise.resolve(true); }"));
+
+    [SkippableFact]
+    public async Task Axe_finds_no_serious_fault_in_light_or_dark_or_on_a_phone()
+    {
+        await using var node = await ServerNode.StartAsync();
+        await using var load = await EchoLoad.StartAsync(node, clients: 3);
+        await using var live = await browser.OpenAsync(node.Admin, ColorScheme.Light);
+        await Expect(live.Page.Locator("#connections-open")).ToHaveTextAsync("3");
+
+        Assert.Empty(await SeriousFaults.OfAsync(live.Page));
+
+        await live.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        Assert.Empty(await SeriousFaults.OfAsync(live.Page));
+
+        await live.Page.SetViewportSizeAsync(390, 844);
+        Assert.Empty(await SeriousFaults.OfAsync(live.Page));
+    }
+
+    private async Task ComesBackAsync(Func<IPage, Task> prepare)
+    {
+        var first = await ServerNode.StartAsync();
+        await using var live = await browser.OpenAsync(first.Admin);
+        await prepare(live.Page);
+
+        await first.DisposeAsync();
+        await Expect(live.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has not answered since");
+
+        await using var second = await ServerNode.StartAsync(
+            ServerNode.AnyPort with { Listen = new HostPort("127.0.0.1", first.Admin.Port) });
+        await Expect(live.Page.Locator("#connection")).ToBeHiddenAsync();
+        await Expect(live.Page.Locator("#connections-open")).ToBeVisibleAsync();
+    }
+}
+
+/// <summary>What axe finds and calls serious or critical.</summary>
+internal static class SeriousFaults
+{
+    public static async Task<IEnumerable<string>> OfAsync(IPage page)
+    {
+        var result = await page.RunAxe(new AxeRunOptions { ResultTypes = [ResultType.Violations] });
+        return result.Violations
+            .Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help} at {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
+    }
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace EchoActors.Admin.Tests;
+
+/// <summary>What the admin address answers to requests that change nothing: good ones, bad ones and broken ones.</summary>
+public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNode>
+{
+    private readonly ServerNode _node = shared.Node;
+
+    [Fact]
+    public async Task OpenApi_describes_every_route_of_the_api()
+    {
+        var document = await _node.GetJsonAsync("/api/v1/openapi.json", HttpStatusCode.OK);
+
+        Assert.Equal(
+            ["/api/v1/connections", "/api/v1/mesh", "/api/v1/status"],
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order());
+    }
+
+    [Theory]
+    [InlineData("GET", "/nowhere", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/connections?page=0", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?pageSize=1001", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?page=x", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?sort=name", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/v1/connections?server=unknown", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/api/v1/mesh", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/assets/../reference.conf", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/api/v1/connections", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("TRACE", "/metrics", HttpStatusCode.MethodNotAllowed)]
+    public async Task A_bad_request_gets_a_clean_answer(string method, string path, HttpStatusCode expected)
+    {
+        using var response = await _node.Http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+
+        Assert.Equal(expected, response.StatusCode);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.DoesNotContain("   at ", body);
+        Assert.DoesNotContain("Exception", body);
+        AssertGuarded(response);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/health/live")]
+    [InlineData("/metrics")]
+    [InlineData("/assets/admin.css")]
+    public async Task Every_answer_carries_the_usual_headers(string path)
+    {
+        using var response = await _node.Http.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        AssertGuarded(response);
+    }
+
+    [Fact]
+    public async Task Another_host_name_is_not_answered_on_loopback()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/status") { Headers = { Host = "rebound.example" } };
+
+        using var response = await _node.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/status")]
+    [InlineData("/metrics")]
+    public async Task Head_is_answered_as_get_is_without_a_body(string path)
+    {
+        using var response = await _node.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_query_value_of_the_wrong_kind_is_named()
+    {
+        var problem = await _node.GetJsonAsync("/api/v1/connections?page=abc", HttpStatusCode.BadRequest);
+
+        Assert.Equal("""Failed to bind parameter "int page" from "abc".""", problem.GetProperty("detail").GetString());
+        Assert.DoesNotContain(_node.Logs.Lines, line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
+    }
+
+    [Theory]
+    [InlineData("GET /api/v1/status?{5000 letters} HTTP/1.1\r\nHost: localhost\r\n\r\n", "414")]
+    [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {20000 letters}\r\n\r\n", "431")]
+    [InlineData("POST /_blazor/negotiate HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n", "413")]
+    [InlineData("nonsense\r\n\r\n", "400")]
+    public async Task An_oversized_or_broken_request_is_refused(string request, string status)
+    {
+        var text = request.Replace("{5000 letters}", new string('a', 5000)).Replace("{20000 letters}", new string('a', 20000));
+
+        var answer = await ExchangeAsync(text);
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer);
+        Assert.DoesNotContain("Exception", answer);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_ends_its_request_is_let_go()
+    {
+        var answer = await ExchangeAsync("GET / HTTP/1.1\r\nHost: localhost\r\n");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer);
+    }
+
+    private static void AssertGuarded(HttpResponseMessage response)
+    {
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    // A socket of its own, for what an HTTP client would not send.
+    private async Task<string> ExchangeAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _node.Admin.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var reader = new StreamReader(client.GetStream());
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        return await reader.ReadLineAsync(deadline.Token) ?? "";
+    }
+}

@@ -1,0 +1,48 @@
+using Akka.Configuration;
+using EchoActors.Configuration;
+using Xunit;
+
+namespace EchoActors.Admin.Tests;
+
+/// <summary>The settings of the admin address.</summary>
+public sealed class SettingsScenarios
+{
+    [Fact]
+    public void The_reference_says_what_the_record_says() =>
+        Assert.Equal(new AdminOptions(), AdminOptions.FromConfig(Config.Empty));
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var options = Read("""
+            listen = "[::1]:8080", answer-timeout = 2s, sample-interval = 500ms, history = 1m, max-connections = 10
+            max-paths = 20, otlp { endpoint = "http://127.0.0.1:4317", interval = 5s }
+            """);
+
+        Assert.Equal(
+            new AdminOptions
+            {
+                Listen = new HostPort("::1", 8080),
+                AnswerTimeout = TimeSpan.FromSeconds(2),
+                SampleInterval = TimeSpan.FromMilliseconds(500),
+                History = TimeSpan.FromMinutes(1),
+                MaxConnections = 10,
+                MaxPaths = 20,
+                OtlpEndpoint = new Uri("http://127.0.0.1:4317"),
+                OtlpInterval = TimeSpan.FromSeconds(5),
+            },
+            options);
+    }
+
+    [Theory]
+    [InlineData("lisen = off", "echoactors.admin.lisen does not exist")]
+    [InlineData("listen = 8080", "echoactors.admin.listen: '8080' has no port")]
+    [InlineData("sample-interval = 100ms", "echoactors.admin.sample-interval is '100ms'")]
+    [InlineData("history = 500ms", "echoactors.admin.sample-interval is longer than echoactors.admin.history")]
+    [InlineData("otlp.endpoint = collector", "echoactors.admin.otlp.endpoint is 'collector'")]
+    public void A_wrong_setting_is_refused_by_name(string hocon, string message) =>
+        Assert.StartsWith(message, Assert.Throws<SettingsException>(() => Read(hocon)).Message);
+
+    private static AdminOptions Read(string hocon) =>
+        AdminOptions.FromConfig(ConfigurationFactory.ParseString($"echoactors.admin {{ {hocon} }}"));
+}
