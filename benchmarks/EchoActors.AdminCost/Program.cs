@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using EchoActors.AdminCost;
-using EchoActors.Tests;
+using EchoActors.Tests.Shared;
 using Microsoft.Playwright;
 
 [assembly: SupportedOSPlatform("linux")]

@@ -1,4 +1,4 @@
-using EchoActors.Tests;
+using EchoActors.Tests.Shared;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EchoActors.Cli.Tests.Doubles;
 using EchoActors.Cli.Tests.Processes;
+using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
@@ -80,7 +81,7 @@ public sealed class BenchTests
     [Fact]
     public async Task A_mismatch_is_exit_code_1_and_names_connection_offset_and_bytes()
     {
-        await using var server = new CorruptsByte(offset: 10, replacement: 0);
+        await using var server = MisbehavingServer.CorruptsByte(offset: 10);
         var run = await EchoActorsProcess.RunAsync("bench", server.Target, "-n", "1", "-f", EchoActorsProcess.Assembly + ".missing");
         Assert.Equal(2, run.ExitCode);
 
@@ -96,7 +97,7 @@ public sealed class BenchTests
         }
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal($"echoactors bench: connection 1: {server.Target}: byte 10 differs: sent 0x62, got 0x00.\n", run.Error);
+        Assert.Equal($"echoactors bench: connection 1: {server.Target}: byte 10 differs: sent 0x62, got 0x9D.\n", run.Error);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EchoActors.Cli.Tests.Doubles;
 using EchoActors.Cli.Tests.Processes;
+using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
@@ -43,7 +44,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_server_that_never_answers_is_exit_code_1()
     {
-        await using var server = new NeverAnswers();
+        await using var server = MisbehavingServer.NeverAnswers();
 
         Fails(1, $"no answer from {server.Target} in 3 s.", await EchoActorsProcess.RunAsync("send", server.Target, "x", "--timeout", "3s"));
     }
@@ -51,7 +52,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_server_that_closes_early_is_exit_code_1()
     {
-        await using var server = new ClosesAfter(bytes: 4);
+        await using var server = MisbehavingServer.ClosesAfter(bytes: 4);
 
         Fails(1, $"{server.Target} closed after 4 of 10 bytes.", await EchoActorsProcess.RunAsync("send", server.Target, "helloworld"));
     }
@@ -59,7 +60,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task The_right_part_of_a_broken_echo_is_on_standard_output()
     {
-        await using var server = new ClosesAfter(bytes: 57_344);
+        await using var server = MisbehavingServer.ClosesAfter(bytes: 57_344);
         var bytes = new byte[2_000_000];
 
         var run = await EchoActorsProcess.RunAsync(bytes, ["send", server.Target]);
@@ -72,19 +73,19 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_byte_that_differs_is_named_with_its_place_and_both_values()
     {
-        await using var server = new CorruptsByte(offset: 1024, replacement: 0x42);
+        await using var server = MisbehavingServer.CorruptsByte(offset: 1024);
         var bytes = Enumerable.Repeat((byte)0x41, 2000).ToArray();
 
         var run = await EchoActorsProcess.RunAsync(bytes, ["send", server.Target]);
 
-        Assert.Equal($"echoactors send: {server.Target}: byte 1,024 differs: sent 0x41, got 0x42.\n", run.Error);
+        Assert.Equal($"echoactors send: {server.Target}: byte 1,024 differs: sent 0x41, got 0xBE.\n", run.Error);
         Assert.Equal((1, 1024), (run.ExitCode, run.OutputBytes.Length));
     }
 
     [Fact]
     public async Task A_server_that_greets_first_is_no_echo_server()
     {
-        await using var server = new GreetsFirst();
+        await using var server = MisbehavingServer.Greets("220 ready\r\n");
 
         var run = await EchoActorsProcess.RunAsync("send", server.Target, "helloworld");
 
@@ -98,7 +99,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_server_that_resets_is_exit_code_1()
     {
-        await using var server = new ResetsMidEcho();
+        await using var server = MisbehavingServer.ResetsAfter(bytes: 1);
 
         var run = await EchoActorsProcess.RunAsync("send", server.Target, "helloworld");
 

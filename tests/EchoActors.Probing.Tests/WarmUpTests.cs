@@ -1,5 +1,6 @@
 using EchoActors.Probing.Ping;
 using EchoActors.Probing.Tests.Doubles;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Probing.Tests;
@@ -11,7 +12,7 @@ public sealed class WarmUpTests
     public async Task A_ping_after_a_warm_up_counts_its_own_probes_only()
     {
         await using var system = new MeasuringSystem();
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
 
         await system.Actors.WarmUpAsync();
         var summary = await system.Actors.PingAsync(

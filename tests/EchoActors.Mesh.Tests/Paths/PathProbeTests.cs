@@ -4,6 +4,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using EchoActors.Client;
 using EchoActors.Mesh.Paths;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Mesh.Tests.Paths;
@@ -20,10 +21,7 @@ public sealed class PathProbeTests : TestKit
     private readonly IActorRef _probe;
 
     public PathProbeTests()
-        : base("""
-            akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
-            akka.actor.default-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
-            """)
+        : base(VirtualTime.Config)
     {
         _clients = CreateTestProbe();
         var parent = CreateTestProbe();

@@ -2,6 +2,7 @@ using System.Net.NetworkInformation;
 using EchoActors.Client;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Tests.Doubles;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Probing.Tests.Load;
@@ -18,7 +19,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task Every_message_to_a_right_server_is_echoed_and_verified()
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 5000) with { Connections = 20, Pipeline = 4 });
 
@@ -34,7 +35,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [InlineData(300_000, 300_000)]
     public async Task Messages_of_any_size_are_echoed(int least, int most)
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
         var options = Messages(server.Address, 100) with { Payload = Payload.Random(least, most, new Random(1)), Connections = 2, Pipeline = 3 };
 
         Assert.Equal(100, (await _system.Actors.RunLoadAsync(options)).Headline!.Counts.Echoed);
@@ -43,7 +44,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_byte_is_a_mismatch_that_names_connection_offset_and_bytes()
     {
-        await using var server = PeerServer.CorruptsByte(1000);
+        await using var server = MisbehavingServer.CorruptsByte(1000);
         var payload = Payload.Of([.. Enumerable.Repeat((byte)0x41, 64)]);
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 20) with { Payload = payload });
@@ -55,7 +56,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_closes_early_is_counted_and_its_losses_are_exact()
     {
-        await using var server = PeerServer.ClosesAfter(640);
+        await using var server = MisbehavingServer.ClosesAfter(640);
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 40));
 
@@ -66,7 +67,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_resets_is_counted()
     {
-        await using var server = PeerServer.ResetsAfter(640);
+        await using var server = MisbehavingServer.ResetsAfter(640);
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 15));
 
@@ -77,7 +78,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_says_nothing_times_out()
     {
-        await using var server = PeerServer.SaysNothing();
+        await using var server = MisbehavingServer.NeverAnswers();
         var options = Messages(server.Address, 1) with { Client = new EchoClientOptions { AnswerTimeout = TimeSpan.FromMilliseconds(50) } };
 
         var result = await _system.Actors.RunLoadAsync(options);
@@ -89,7 +90,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_connection_is_an_error_and_nothing_is_measured()
     {
-        var server = PeerServer.Echoes();
+        var server = MisbehavingServer.Echoes();
         var address = server.Address;
         await server.DisposeAsync();
 
@@ -112,7 +113,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_greets_is_said_to_be_no_echo_server_and_its_words_are_shown()
     {
-        await using var server = PeerServer.Greets("220 mail.example ready\r\n");
+        await using var server = MisbehavingServer.Greets("220 mail.example ready\r\n");
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 10));
 
@@ -123,7 +124,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_answers_in_its_own_words_is_said_to_be_no_echo_server()
     {
-        await using var server = PeerServer.AnswersInItsOwnWords("HTTP/1.1 400 Bad Request\r\n");
+        await using var server = MisbehavingServer.Answers("HTTP/1.1 400 Bad Request\r\n");
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 10) with { Payload = Payload.Of("hello"u8.ToArray()) });
 
@@ -133,7 +134,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_load_whose_server_is_gone_for_good_ends_and_says_so()
     {
-        await using var server = PeerServer.ClosesAfter(1);
+        await using var server = MisbehavingServer.ClosesAfter(1);
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 1_000_000));
 
@@ -144,7 +145,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task Churn_leaves_no_port_waiting()
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 500) with { Churn = true, Connections = 5 });
 

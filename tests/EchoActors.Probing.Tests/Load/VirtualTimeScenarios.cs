@@ -1,22 +1,20 @@
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 using EchoActors.Client;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Tests.Doubles;
 using EchoActors.Probing.Verdicts;
+using EchoActors.Tests.Shared;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace EchoActors.Probing.Tests.Load;
 
 /// <summary>Loads against servers with known delays, every actor on one thread and every clock in the test's hand.</summary>
-public sealed class VirtualTimeScenarios() : TestKit(OneThread)
+public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithFallback(Silent))
 {
-    private const string OneThread = """
-        akka.actor.default-dispatcher.type = "Akka.TestKit.CallingThreadDispatcherConfigurator, Akka.TestKit"
-        akka.loglevel = OFF
-        akka.stdout-loglevel = OFF
-        """;
+    private static readonly Config Silent = ConfigurationFactory.ParseString("akka { loglevel = OFF, stdout-loglevel = OFF }");
 
     private static readonly TimeSpan Tick = TimeSpan.FromMicroseconds(50);
 

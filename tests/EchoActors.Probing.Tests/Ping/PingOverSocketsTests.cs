@@ -1,6 +1,7 @@
 using EchoActors.Client;
 using EchoActors.Probing.Ping;
 using EchoActors.Probing.Tests.Doubles;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Probing.Tests.Ping;
@@ -19,7 +20,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task Every_probe_to_a_right_server_comes_back_over_one_connection()
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
 
         var summary = await _system.Actors.PingAsync(Probes(server.Address, 5), this);
 
@@ -31,7 +32,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task With_reconnect_each_probe_has_a_connection_of_its_own()
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
 
         var summary = await _system.Actors.PingAsync(Probes(server.Address, 4) with { Reconnect = true }, this);
 
@@ -42,7 +43,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task A_connection_that_breaks_is_opened_again_and_the_losses_are_exact()
     {
-        await using var server = PeerServer.ClosesAfter(96); // one probe and a half
+        await using var server = MisbehavingServer.ClosesAfter(96); // one probe and a half
 
         var summary = await _system.Actors.PingAsync(Probes(server.Address, 6), this);
 
@@ -53,7 +54,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task A_server_that_says_nothing_loses_every_probe_at_its_timeout()
     {
-        await using var server = PeerServer.SaysNothing();
+        await using var server = MisbehavingServer.NeverAnswers();
 
         var summary = await _system.Actors.PingAsync(Probes(server.Address, 2) with { Timeout = TimeSpan.FromMilliseconds(500) }, this);
 
@@ -64,7 +65,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task A_ping_that_is_cancelled_still_has_a_summary()
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
         using var cancellation = new CancellationTokenSource();
         var stop = new StopsAfter(3, cancellation);
 

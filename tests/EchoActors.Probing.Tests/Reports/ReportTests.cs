@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Reports;
 using EchoActors.Probing.Tests.Doubles;
-using EchoActors.Tests;
+using EchoActors.Tests.Shared;
 using HdrHistogram;
 using Microsoft.Playwright;
 using Xunit;
@@ -21,7 +21,7 @@ public sealed partial class ReportTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var server = PeerServer.Echoes();
+        await using var server = MisbehavingServer.Echoes();
         var options = new LoadOptions
         {
             Target = server.Address,

@@ -5,6 +5,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using EchoActors.Client;
 using EchoActors.Tests.Doubles;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Tests.Client;

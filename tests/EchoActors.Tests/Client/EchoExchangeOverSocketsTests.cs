@@ -5,6 +5,7 @@ using Akka.Actor;
 using EchoActors.Client;
 using EchoActors.Server;
 using EchoActors.Tests.Doubles;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Tests.Client;
@@ -81,9 +82,9 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_port_is_refused_with_the_real_cause()
     {
-        using var misbehaving = new MisbehavingServer(MisbehavingServer.NeverAnswers);
+        var misbehaving = MisbehavingServer.NeverAnswers();
         var closed = misbehaving.Address;
-        misbehaving.Dispose();
+        await misbehaving.DisposeAsync();
 
         var report = await EchoAsync(closed, "x"u8.ToArray());
 
@@ -102,7 +103,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_never_answers_ends_at_the_answer_timeout()
     {
-        using var server = new MisbehavingServer(MisbehavingServer.NeverAnswers);
+        await using var server = MisbehavingServer.NeverAnswers();
 
         var report = await _echo.System.EchoAsync(
             server.Address, "anyone?"u8.ToArray(), Options with { AnswerTimeout = TimeSpan.FromMilliseconds(300) });
@@ -114,7 +115,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_closes_in_the_middle_is_told_with_how_far_it_got()
     {
-        using var server = new MisbehavingServer(MisbehavingServer.ClosesAfterFourBytes);
+        await using var server = MisbehavingServer.ClosesAfter(bytes: 4);
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 
@@ -125,7 +126,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_changes_a_byte_is_found_out()
     {
-        using var server = new MisbehavingServer(MisbehavingServer.FlipsTheFifthByte);
+        await using var server = MisbehavingServer.CorruptsByte(offset: 4);
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 
@@ -135,7 +136,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_greets_is_no_echo_server()
     {
-        using var server = new MisbehavingServer(MisbehavingServer.GreetsFirst);
+        await using var server = MisbehavingServer.Greets("220 ready\r\n");
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 
@@ -145,7 +146,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_resets_is_told_as_a_reset()
     {
-        using var server = new MisbehavingServer(MisbehavingServer.Resets);
+        await using var server = MisbehavingServer.ResetsAfter(bytes: 1);
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 

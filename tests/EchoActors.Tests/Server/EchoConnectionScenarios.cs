@@ -5,6 +5,7 @@ using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using EchoActors.Server;
 using EchoActors.Tests.Doubles;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Tests.Server;

@@ -1,4 +1,4 @@
-namespace EchoActors.Tests;
+namespace EchoActors.Tests.Shared;
 
 /// <summary>
 /// The browser of the tests and of the benchmark that look at a page, from Debian's packages. The one without windows takes
