@@ -11,6 +11,9 @@ namespace EchoActors;
 /// </summary>
 public sealed record HostPort
 {
+    // RFC 1035, section 2.3.4.
+    private const int LongestHost = 255;
+
     /// <summary>Makes an address from its parts.</summary>
     /// <param name="host">A host name or an IP address, without brackets; not empty.</param>
     /// <param name="port">0 to 65,535; 0 asks the system for a free port when listening.</param>
@@ -69,7 +72,7 @@ public sealed record HostPort
         {
             mistake = $"'{text[(colon + 1)..]}' in '{text}' is not a port: ports are 0 to 65535.";
         }
-        else if (!bracketed && Uri.CheckHostName(host) == UriHostNameType.Unknown)
+        else if (!bracketed && !IsHost(host))
         {
             mistake = $"'{host}' in '{text}' is neither a host name nor an IP address.";
         }
@@ -81,11 +84,32 @@ public sealed record HostPort
         return result is not null;
     }
 
+    /// <summary>Reads a host without a port: a name, an IPv4 address, or an IPv6 address with or without brackets.</summary>
+    /// <param name="text">The text to read.</param>
+    /// <param name="host">The host, without brackets.</param>
+    /// <param name="mistake">One sentence that says what was wrong and what would be right.</param>
+    public static bool TryParseHost(
+        string text, [NotNullWhen(true)] out string? host, [NotNullWhen(false)] out string? mistake)
+    {
+        var bare = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
+        var isHost = bare == text
+            ? IsHost(bare)
+            : IsIPv6(bare);
+        host = isHost ? bare : null;
+        mistake = isHost ? null : TryParse(text, out _, out _)
+            ? $"'{text}' has a port: write only the host name or IP address."
+            : $"'{text}' is neither a host name nor an IP address.";
+        return isHost;
+    }
+
     /// <summary>The same text that <see cref="Parse"/> reads.</summary>
     public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     internal static IPAddress Unmapped(IPAddress address) =>
         address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    private static bool IsHost(string text) =>
+        text.Length <= LongestHost && Uri.CheckHostName(text) != UriHostNameType.Unknown;
 
     private static bool IsIPv6(string text) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;

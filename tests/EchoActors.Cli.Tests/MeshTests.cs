@@ -6,12 +6,16 @@ using EchoActors.Mesh;
 namespace EchoActors.Cli.Tests;
 
 /// <summary><c>echoactors mesh</c> and <c>mesh status</c> as processes: what they print and how they end.</summary>
-public sealed class MeshTests
+public sealed class MeshTests : IDisposable
 {
     private const int StopSignal = 19;
 
     // Long enough that a busy machine answers: a path that is called down must be one that is.
     private static readonly string[] Patient = ["--interval", "2s", "--timeout", "800ms", "--admin", "127.0.0.1:0"];
+
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.conf");
+
+    public void Dispose() => File.Delete(_file);
 
     [Fact]
     public async Task Several_nodes_in_one_process_show_their_matrix_and_status_shows_it_too()
@@ -51,6 +55,19 @@ public sealed class MeshTests
         var broken = await StatusAsync(admin);
         Assert.Equal(1, broken.ExitCode);
         Assert.Contains("first to second: up → down (no answer", broken.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nodes_that_listen_on_every_address_find_each_other_by_their_public_host()
+    {
+        await using var first = Start("--listen", "127.0.0.1:0", "--cluster", "0.0.0.0:0", "--public-host", "127.0.0.1", "--name", "first");
+        var admin = await AdminAsync(first);
+        var seed = MatrixOf(await UntilAsync(admin, status => MatrixOf(status).Members.Count == 1).OrFail()).Self;
+        Assert.StartsWith("127.0.0.1:", seed, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(_file, """akka.remote.dot-netty.tcp { hostname = "0.0.0.0", port = 0, public-hostname = "127.0.0.1" }""");
+        await using var second = Start("--listen", "127.0.0.1:0", "--config", _file, "--name", "second", "--seed", seed);
+        await UntilAsync(admin, status => MatrixOf(status).IsComplete).OrFail();
     }
 
     [Fact]
@@ -100,6 +117,10 @@ public sealed class MeshTests
     [InlineData("mesh --fanout 0", "--fanout is 0: it must be from 1 to 1,000.")]
     [InlineData("mesh --admin here", "--admin is 'here': it must be HOST:PORT or off.")]
     [InlineData("mesh --interval 500ms", "echoactors.mesh.timeout is 500 ms: 2 of them in a row must fit into the interval of 500 ms, so that a cut is seen within two intervals.")]
+    [InlineData("mesh --cluster [::]:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
+    [InlineData("mesh --cluster 0.0.0.0:4053 --public-host 0.0.0.0", "--public-host is 0.0.0.0, every address of this machine: it must be one that other nodes can connect to.")]
+    [InlineData("mesh --public-host echo-1:4053", "--public-host: 'echo-1:4053' has a port: write only the host name or IP address.")]
+    [InlineData("mesh --public-host \"", "--public-host: '\"' is neither a host name nor an IP address.")]
     [InlineData("mesh --cluster 0.0.0.0:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
     [InlineData("mesh status 127.0.0.1:1 -o xml", "echoactors mesh status: --output is 'xml': it must be text or json.")]
     [InlineData("mesh status 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]

@@ -41,9 +41,35 @@ public sealed class HostPortTests
         Assert.Contains(text, message);
     }
 
+    [Theory]
+    [InlineData("echo-1.example", "echo-1.example")]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("2001:db8::1", "2001:db8::1")]
+    [InlineData("[2001:db8::1]", "2001:db8::1")]
+    public void It_reads_a_host_without_a_port(string text, string host)
+    {
+        Assert.True(HostPort.TryParseHost(text, out var read, out _));
+        Assert.Equal(host, read);
+    }
+
+    [Theory]
+    [InlineData("echo-1.example:3000", "has a port")]
+    [InlineData("[::1]:3000", "has a port")]
+    [InlineData("[echo-1]", "neither a host name nor an IP address")]
+    [InlineData("\"", "neither a host name nor an IP address")]
+    [InlineData("", "neither a host name nor an IP address")]
+    [InlineData("a b", "neither a host name nor an IP address")]
+    public void What_is_no_host_it_names(string text, string mistake)
+    {
+        Assert.False(HostPort.TryParseHost(text, out _, out var message));
+        Assert.Contains(mistake, message);
+        Assert.Contains(text, message);
+    }
+
     [Property]
     public void It_never_throws_on_any_text(NonNull<string> text)
     {
+        Assert.Equal(HostPort.TryParseHost(text.Get, out var host, out _), host is not null);
         var read = HostPort.TryParse(text.Get, out var address, out var mistake);
 
         Assert.Equal(read, address is not null);

@@ -14,11 +14,8 @@ internal static class MeshCommand
     private static readonly Option<HostPort?> ClusterAddress =
         CliOptions.Address("--cluster", "Where remoting listens. Default 127.0.0.1:4053: no other host can join.");
 
-    private static readonly Option<string?> PublicHost = new("--public-host")
-    {
-        Description = "The host that others reach this node at, where that is not the host of --cluster.",
-        HelpName = "NAME",
-    };
+    private static readonly Option<string?> PublicHost =
+        CliOptions.Host("--public-host", "The host that others reach this node at, where that is not the host of --cluster.");
 
     private static readonly Option<HostPort[]> Seed =
         CliOptions.Addresses("--seed", "The --cluster address of a node to join by; may be given several times. None: start a mesh.");

@@ -27,13 +27,12 @@ internal static class MeshConfiguration
             tcp.Add($"public-hostname = \"{publicHost}\"");
         }
 
-        var configuration = ConfigurationFactory
-            .ParseString($"akka.remote.dot-netty.tcp {{ {string.Join(", ", tcp)} }}")
-            .WithFallback(node.Configuration);
-        var remoting = configuration.GetConfig("akka.remote.dot-netty.tcp");
-        return remoting.GetString("hostname") is "0.0.0.0" or "::" && string.IsNullOrEmpty(remoting.GetString("public-hostname", ""))
-            ? throw new UsageException("--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")
-            : node with { Configuration = configuration };
+        return node with
+        {
+            Configuration = ConfigurationFactory
+                .ParseString($"akka.remote.dot-netty.tcp {{ {string.Join(", ", tcp)} }}")
+                .WithFallback(node.Configuration),
+        };
     }
 
     /// <summary>

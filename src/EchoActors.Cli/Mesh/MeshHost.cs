@@ -36,11 +36,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
         using var interrupt = SecondSignal.StopAtOnce(log);
-        foreach (var node in nodes)
-        {
-            await ClusterAddress.CheckAsync(node.Configuration);
-        }
-
+        var resolved = await Task.WhenAll(nodes.Select(ClusterAddress.ResolveAsync));
         var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
         var observed = new AdminNodes();
         await using var service = admin.Listen is null ? null : new AdminService(admin, observed, new SerilogLoggerFactory(log));
@@ -53,7 +49,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
             throw new UsageException($"{e.Message} Choose another with --admin.");
         }
 
-        var hosts = nodes.Zip(views, (node, view) => Build(node, view, observed, log)).ToList();
+        var hosts = resolved.Zip(views, (node, view) => Build(node, view, observed, log)).ToList();
         try
         {
             var started = await StartAsync(hosts);

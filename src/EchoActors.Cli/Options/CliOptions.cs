@@ -23,6 +23,21 @@ internal static class CliOptions
         CustomParser = result => Address(result.Tokens[0].Value, result),
     };
 
+    public static Option<string?> Host(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "HOST",
+        CustomParser = result =>
+        {
+            if (!HostPort.TryParseHost(result.Tokens[0].Value, out var host, out var mistake))
+            {
+                result.AddError($"{name}: {mistake}");
+            }
+
+            return host;
+        },
+    };
+
     public static Argument<HostPort> Target(string name, string description) => new(name)
     {
         Description = description,
