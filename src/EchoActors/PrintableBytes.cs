@@ -40,17 +40,8 @@ public static class PrintableBytes
             : text.Append(CultureInfo.InvariantCulture, $"… ({data.Length:N0} bytes)").ToString();
     }
 
-    private static bool IsPrintable(Rune rune) =>
-        rune.Value != '\\' && Rune.GetUnicodeCategory(rune) is not (
-            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    // A backslash is escaped, so that the bytes can be told from the text.
+    private static bool IsPrintable(Rune rune) => rune.Value != '\\' && PrintableText.IsPrintable(rune);
 
-    private static string Escape(byte value) => value switch
-    {
-        (byte)'\n' => "\\n",
-        (byte)'\r' => "\\r",
-        (byte)'\t' => "\\t",
-        (byte)'\\' => "\\\\",
-        _ => string.Create(CultureInfo.InvariantCulture, $"\\x{value:x2}"),
-    };
+    private static string Escape(byte value) => value == (byte)'\\' ? "\\\\" : PrintableText.Escape(value);
 }
