@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Configuration;
+using EchoActors.Admin.Hosting;
 using EchoActors.Configuration;
 
 namespace EchoActors.Admin;
@@ -28,8 +29,19 @@ public sealed record AdminOptions
     /// <summary>How far back the live page shows figures. At least <see cref="SampleInterval"/>; default 5 min.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many HTTP connections at once, each open page included. 1 to 10,000; default 256.</summary>
-    public int MaxConnections { get; init; } = 256;
+    /// <summary>
+    /// The host names that requests may use besides IP addresses, <c>localhost</c> and the machine's own name; <c>*</c> for
+    /// any. Pages of these hosts may use the address too. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
+    /// <summary>How many sockets at once, each live page included. 32 to 10,000; default 128.</summary>
+    public int MaxConnections { get; init; } = 128;
+
+    /// <summary>
+    /// How many live pages at once. 1 to 1,000, and at most <see cref="MaxConnections"/> less 16; default 32.
+    /// </summary>
+    public int MaxPages { get; init; } = 32;
 
     /// <summary>The most mesh paths that metrics hold; those left out are counted. 1 to 100,000; default 1,000.</summary>
     public int MaxPaths { get; init; } = 1000;
@@ -51,14 +63,22 @@ public sealed record AdminOptions
             AnswerTimeout = settings.Duration("answer-timeout", TimeSpan.FromMilliseconds(1)),
             SampleInterval = settings.Duration("sample-interval", TimeSpan.FromMilliseconds(200)),
             History = settings.Duration("history", TimeSpan.FromMilliseconds(200)),
-            MaxConnections = settings.Count("max-connections", 1, 10_000),
+            Hosts = settings.Texts("hosts"),
+            MaxConnections = settings.Count("max-connections", 32, 10_000),
+            MaxPages = settings.Count("max-pages", 1, 1000),
             MaxPaths = settings.Count("max-paths", 1, 100_000),
             OtlpEndpoint = Endpoint(settings.Text("otlp.endpoint")),
             OtlpInterval = settings.Duration("otlp.interval", TimeSpan.FromSeconds(1)),
         };
-        return options.SampleInterval <= options.History
+        if (options.SampleInterval > options.History)
+        {
+            throw new SettingsException($"{ConfigPath}.sample-interval is longer than {ConfigPath}.history: it must not be.");
+        }
+
+        return options.MaxPages <= options.MaxConnections - RequestLimits.SocketsBesidePages
             ? options
-            : throw new SettingsException($"{ConfigPath}.sample-interval is longer than {ConfigPath}.history: it must not be.");
+            : throw new SettingsException(
+                $"{ConfigPath}.max-pages is {options.MaxPages}: it must be at least {RequestLimits.SocketsBesidePages} less than max-connections, {options.MaxConnections}.");
     }
 
     /// <summary>The IP address to bind: <c>localhost</c> is 127.0.0.1, any other name is not taken.</summary>

@@ -28,7 +28,7 @@ public sealed class OtlpScenarios
     }
 
     [Fact]
-    public async Task A_collector_that_is_away_disturbs_nothing()
+    public async Task A_collector_that_is_away_disturbs_nothing_and_is_logged_once()
     {
         Uri gone;
         await using (var collector = await OtlpCollector.StartAsync())
@@ -37,9 +37,19 @@ public sealed class OtlpScenarios
         }
 
         await using var node = await ServerNode.StartAsync(Pushing(gone));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!node.Logs.Lines.Any(IsAboutCollector))
+        {
+            await Task.Delay(50, deadline.Token);
+        }
+
         using var response = await node.Http.GetAsync("/health/ready");
 
         Assert.True(response.IsSuccessStatusCode);
+        Assert.Contains(gone.ToString(), Assert.Single(node.Logs.Lines, IsAboutCollector).Text);
+
+        static bool IsAboutCollector((Microsoft.Extensions.Logging.LogLevel Level, string Text) line) =>
+            line.Text.Contains("metrics can't be pushed to ");
     }
 
     private static AdminOptions Pushing(Uri endpoint) =>

@@ -30,6 +30,7 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
     [InlineData("GET", "/api/v1/mesh", HttpStatusCode.NotFound)]
     [InlineData("GET", "/assets/../reference.conf", HttpStatusCode.NotFound)]
     [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("POST", "/_blazor/negotiate", HttpStatusCode.MethodNotAllowed)]
     [InlineData("DELETE", "/api/v1/connections", HttpStatusCode.MethodNotAllowed)]
     [InlineData("TRACE", "/metrics", HttpStatusCode.MethodNotAllowed)]
     public async Task A_bad_request_gets_a_clean_answer(string method, string path, HttpStatusCode expected)
@@ -57,15 +58,52 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
         AssertGuarded(response);
     }
 
-    [Fact]
-    public async Task Another_host_name_is_not_answered_on_loopback()
+    [Theory]
+    [InlineData("rebound.example", HttpStatusCode.BadRequest)]
+    [InlineData("localhost.example:8080", HttpStatusCode.BadRequest)]
+    [InlineData("localhost", HttpStatusCode.OK)]
+    [InlineData("192.0.2.1:8080", HttpStatusCode.OK)]
+    [InlineData("[2001:db8::1]", HttpStatusCode.OK)]
+    public async Task A_host_name_that_is_not_its_own_is_not_answered(string host, HttpStatusCode expected)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/status") { Headers = { Host = "rebound.example" } };
+        Assert.Equal(expected, await StatusOfAsync(_node, host));
+    }
+
+    [Fact]
+    public async Task On_every_address_other_names_are_answered_only_where_they_are_configured()
+    {
+        await using var node = await ServerNode.StartAsync(
+            ServerNode.AnyPort with { Listen = new HostPort("0.0.0.0", 0), Hosts = ["echo.example"] });
+
+        Assert.Equal(HttpStatusCode.BadRequest, await StatusOfAsync(node, "rebound.example"));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(node, "echo.example"));
+        Assert.Equal(HttpStatusCode.OK, await StatusOfAsync(node, Dns.GetHostName()));
+        Assert.Equal("101", await new RawWebSocket(node.Admin, "http://echo.example").StatusAsync());
+    }
+
+    [Theory]
+    [InlineData("http://elsewhere.example", "403")]
+    [InlineData("http://localhost:1", "403")]
+    [InlineData("null", "403")]
+    [InlineData(null, "101")]
+    public async Task A_page_of_another_origin_opens_no_channel(string? origin, string status)
+    {
+        using var socket = new RawWebSocket(_node.Admin, origin);
+        using var own = new RawWebSocket(_node.Admin, $"http://{_node.Admin.Authority}");
+
+        Assert.Equal(status, await socket.StatusAsync());
+        Assert.Equal("101", await own.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_page_of_another_origin_reads_nothing()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/status") { Headers = { { "Origin", "http://elsewhere.example" } } };
 
         using var response = await _node.Http.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.DoesNotContain("server", await response.Content.ReadAsStringAsync());
     }
 
     [Theory]
@@ -92,7 +130,7 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
     [Theory]
     [InlineData("GET /api/v1/status?{5000 letters} HTTP/1.1\r\nHost: localhost\r\n\r\n", "414")]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nX: {20000 letters}\r\n\r\n", "431")]
-    [InlineData("POST /_blazor/negotiate HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n", "413")]
+    [InlineData("POST /_blazor/disconnect HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n", "413")]
     [InlineData("nonsense\r\n\r\n", "400")]
     public async Task An_oversized_or_broken_request_is_refused(string request, string status)
     {
@@ -118,6 +156,13 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
         Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal("DENY", response.Headers.GetValues("X-Frame-Options").Single());
         Assert.False(response.Headers.Contains("Server"));
+    }
+
+    private static async Task<HttpStatusCode> StatusOfAsync(ServerNode node, string host)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{node.Admin.Port}") };
+        using var response = await http.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/api/v1/status") { Headers = { Host = host } });
+        return response.StatusCode;
     }
 
     // A socket of its own, for what an HTTP client would not send.

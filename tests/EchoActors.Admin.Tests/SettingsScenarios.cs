@@ -9,14 +9,14 @@ public sealed class SettingsScenarios
 {
     [Fact]
     public void The_reference_says_what_the_record_says() =>
-        Assert.Equal(new AdminOptions(), AdminOptions.FromConfig(Config.Empty));
+        Assert.Equal(new AdminOptions(), AdminOptions.FromConfig(Config.Empty) with { Hosts = new AdminOptions().Hosts });
 
     [Fact]
     public void Every_setting_is_read()
     {
         var options = Read("""
-            listen = "[::1]:8080", answer-timeout = 2s, sample-interval = 500ms, history = 1m, max-connections = 10
-            max-paths = 20, otlp { endpoint = "http://127.0.0.1:4317", interval = 5s }
+            listen = "[::1]:8080", answer-timeout = 2s, sample-interval = 500ms, history = 1m, max-connections = 40, max-pages = 10
+            hosts = ["echo.example"], max-paths = 20, otlp { endpoint = "http://127.0.0.1:4317", interval = 5s }
             """);
 
         Assert.Equal(
@@ -26,12 +26,15 @@ public sealed class SettingsScenarios
                 AnswerTimeout = TimeSpan.FromSeconds(2),
                 SampleInterval = TimeSpan.FromMilliseconds(500),
                 History = TimeSpan.FromMinutes(1),
-                MaxConnections = 10,
+                Hosts = options.Hosts,
+                MaxConnections = 40,
+                MaxPages = 10,
                 MaxPaths = 20,
                 OtlpEndpoint = new Uri("http://127.0.0.1:4317"),
                 OtlpInterval = TimeSpan.FromSeconds(5),
             },
             options);
+        Assert.Equal(["echo.example"], options.Hosts);
     }
 
     [Theory]
@@ -39,6 +42,7 @@ public sealed class SettingsScenarios
     [InlineData("listen = 8080", "echoactors.admin.listen: '8080' has no port")]
     [InlineData("sample-interval = 100ms", "echoactors.admin.sample-interval is '100ms'")]
     [InlineData("history = 500ms", "echoactors.admin.sample-interval is longer than echoactors.admin.history")]
+    [InlineData("max-connections = 32, max-pages = 17", "echoactors.admin.max-pages is 17: it must be at least 16 less than max-connections, 32.")]
     [InlineData("otlp.endpoint = collector", "echoactors.admin.otlp.endpoint is 'collector'")]
     public void A_wrong_setting_is_refused_by_name(string hocon, string message) =>
         Assert.StartsWith(message, Assert.Throws<SettingsException>(() => Read(hocon)).Message);

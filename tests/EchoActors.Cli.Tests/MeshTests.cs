@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Processes;
 using EchoActors.Mesh;
+using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
@@ -76,6 +77,19 @@ public sealed class MeshTests : IDisposable
         var status = await StatusAsync("127.0.0.1:1");
         Assert.Equal(3, status.ExitCode);
         Assert.Equal("echoactors mesh status: 127.0.0.1:1 can't be asked: Connection refused.\n", status.Error);
+    }
+
+    [Fact]
+    public async Task Status_reads_no_more_than_a_mesh_can_have_to_say()
+    {
+        await using var endless = MisbehavingServer.AnswersWithoutEnd();
+
+        var status = await StatusAsync(endless.Target);
+
+        Assert.Equal(3, status.ExitCode);
+        Assert.Equal(
+            $"echoactors mesh status: {endless.Target} answers, but not as the admin address of a mesh does: the answer is longer than 64 MiB.\n",
+            status.Error);
     }
 
     [Fact]

@@ -79,6 +79,19 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         await Task.Delay(Timeout.Infinite, stopping);
     });
 
+    /// <summary>Answers an HTTP request with a body that never ends.</summary>
+    public static MisbehavingServer AnswersWithoutEnd() => new(async (client, stopping) =>
+    {
+        await client.ReceiveAsync(new byte[4096], stopping);
+        await client.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n"u8.ToArray(), stopping);
+        var blanks = new byte[256 * 1024];
+        Array.Fill(blanks, (byte)' ');
+        while (true)
+        {
+            await client.SendAsync(blanks, stopping);
+        }
+    });
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -57,5 +57,13 @@
     say('');
   };
 
-  Blazor.start({ circuit: { reconnectionHandler: { onConnectionDown, onConnectionUp } } }).catch(onConnectionDown);
+  Blazor.start({
+    circuit: {
+      reconnectionHandler: { onConnectionDown, onConnectionUp },
+      configureSignalR: builder => builder
+        .withUrl('_blazor', { skipNegotiation: true, transport: 1 }) // WebSockets: the address takes no other
+        .withServerTimeout(6000) // the node sends something at least every 2 s
+        .withKeepAliveInterval(5000),
+    },
+  }).catch(onConnectionDown);
 })();

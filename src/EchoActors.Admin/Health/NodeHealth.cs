@@ -51,9 +51,14 @@ internal static class NodeHealth
             failureStatus: null,
             tags: [Ready]));
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new HealthBody(
-        report.Status.ToString().ToLowerInvariant(),
-        report.Entries.ToDictionary(
-            entry => entry.Key,
-            entry => new HealthBody.Check(entry.Value.Status.ToString().ToLowerInvariant(), entry.Value.Description))));
+    private static Task WriteAsync(HttpContext context, HealthReport report)
+    {
+        // One answer for each socket: it always fits the socket's buffer, so that nobody can occupy a place by not reading.
+        context.Response.Headers.Connection = "close";
+        return context.Response.WriteAsJsonAsync(new HealthBody(
+            report.Status.ToString().ToLowerInvariant(),
+            report.Entries.ToDictionary(
+                entry => entry.Key,
+                entry => new HealthBody.Check(entry.Value.Status.ToString().ToLowerInvariant(), entry.Value.Description))));
+    }
 }

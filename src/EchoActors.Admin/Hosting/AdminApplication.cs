@@ -1,10 +1,10 @@
-using System.Net;
 using EchoActors.Admin.Api;
 using EchoActors.Admin.Health;
 using EchoActors.Admin.Live;
 using EchoActors.Admin.Metrics;
 using EchoActors.Admin.Pages;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -51,22 +52,13 @@ internal static class AdminApplication
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // or nothing says which value was bad
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout });
         services.AddResponseCompression();
-        if (IPAddress.IsLoopback(options.BindAddress()))
-        {
-            // A page elsewhere whose name was pointed at this machine (DNS rebinding) must not read it.
-            services.AddHostFiltering(hosts =>
-            {
-                hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]", options.BindAddress().ToString()];
-                hosts.IncludeFailureMessage = false; // which is a page of HTML
-            });
-        }
-        else
-        {
-            services.AddHostFiltering(hosts => hosts.AllowedHosts = ["*"]);
-        }
+        services.AddSingleton<ConnectionBudget>();
+        services.Replace(ServiceDescriptor.Singleton<IConnectionListenerFactory, AdminListenerFactory>());
+        services.AddRequestLimits(options);
 
         var application = builder.Build();
         application.Services.GetRequiredService<MeshMeter>(); // nothing else asks for it: it is read by whoever collects
+        application.UseMiddleware<RequestProgress>();
         application.UseMiddleware<SecurityHeaders>();
         application.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -74,8 +66,9 @@ internal static class AdminApplication
             SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
         });
         application.UseStatusCodePages();
-        application.UseHostFiltering();
         application.UseMiddleware<RequestGuard>();
+        application.UseWebSockets(); // so that the limits know a live page
+        application.UseRateLimiter();
         application.UseResponseCompression();
         application.UseStaticFiles(new StaticFileOptions
         {
@@ -104,14 +97,16 @@ internal static class AdminApplication
     private static void Configure(KestrelServerOptions kestrel, AdminOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Listen(options.BindAddress(), options.Listen!.Port);
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        kestrel.Listen(options.BindAddress(), options.Listen!.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1; // one request at a time on a socket, as ConnectionBudget counts
+            listen.CloseSilentSockets();
+        });
         kestrel.Limits.MaxRequestBodySize = RequestGuard.MaxBodySize;
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
     }
 }

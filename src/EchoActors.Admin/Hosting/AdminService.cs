@@ -16,6 +16,8 @@ namespace EchoActors.Admin.Hosting;
 /// </summary>
 public sealed class AdminService : IHostedService, IAsyncDisposable
 {
+    private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(500);
+
     private readonly AdminOptions _options;
     private readonly WebApplication _application;
     private readonly ILogger _log;
@@ -59,7 +61,13 @@ public sealed class AdminService : IHostedService, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => _application.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Requests have this long to end; one that never does, or a page that reconnects at once, does not hold up the host.
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        grace.CancelAfter(StopGrace);
+        await _application.StopAsync(grace.Token);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();

@@ -1,6 +1,6 @@
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Exporter;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
@@ -32,14 +32,12 @@ internal static class MetricsExport
                 metrics.AddMeter(EchoServerMeter.Name, NodeMeter.Name, MeshMeter.Name).AddMeter(RuntimeMeters).AddPrometheusExporter();
                 if (options.OtlpEndpoint is { } endpoint)
                 {
-                    metrics.AddOtlpExporter((exporter, reader) =>
-                    {
-                        exporter.Endpoint = endpoint;
-                        exporter.Protocol = OtlpExportProtocol.Grpc;
-                        reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds =
-                            (int)options.OtlpInterval.TotalMilliseconds;
-                    });
+                    metrics.AddReader(provider => Push(endpoint, options.OtlpInterval, provider));
                 }
             });
     }
+
+    private static PeriodicExportingMetricReader Push(Uri endpoint, TimeSpan interval, IServiceProvider services) => new(
+        new ReportedOtlpExporter(endpoint, interval, services.GetRequiredService<ILogger<ReportedOtlpExporter>>()),
+        (int)interval.TotalMilliseconds);
 }

@@ -42,11 +42,8 @@ internal static class MeshCommand
 
     private static readonly HostPort DefaultAdmin = new("127.0.0.1", 8080);
 
-    private static readonly Option<string?> Admin = new("--admin")
-    {
-        Description = "Where to show health, metrics, a live page, and what `mesh status` asks for; or off. Default 127.0.0.1:8080.",
-        HelpName = "HOST:PORT",
-    };
+    private static readonly Option<string?> Admin = AdminOption.Create(
+        "Where to show health, metrics, a live page, and what `mesh status` asks for; or off. Default 127.0.0.1:8080.");
 
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
@@ -78,7 +75,7 @@ internal static class MeshCommand
             };
             var host = new MeshHost(
                 Several(parsed) is { } count ? MeshConfiguration.Several(node, count) : [MeshConfiguration.One(node)],
-                Override(AdminOptions.FromConfig(configuration), parsed),
+                Admin.Override(parsed, AdminOptions.FromConfig(configuration), DefaultAdmin),
                 parsed.GetValue(Format),
                 parsed.Verbosity(Verbose) > 0);
             return host.RunAsync();
@@ -108,12 +105,4 @@ internal static class MeshCommand
             ? throw new UsageException($"{wrong.Name} is for one node: with --nodes each chooses its own.")
             : CliOptions.Within(parsed, Nodes, 2, 100);
     }
-
-    private static AdminOptions Override(AdminOptions options, ParseResult parsed) => parsed.GetValue(Admin) switch
-    {
-        null => options with { Listen = options.Listen ?? DefaultAdmin },
-        "off" => options with { Listen = null },
-        var text when HostPort.TryParse(text, out var address, out _) => options with { Listen = address },
-        var text => throw new UsageException($"--admin is '{text}': it must be HOST:PORT or off."),
-    };
 }

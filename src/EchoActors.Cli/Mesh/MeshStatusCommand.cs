@@ -11,6 +11,9 @@ internal static class MeshStatusCommand
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
+    // Ten times the matrix of a hundred nodes that all probe each other.
+    private const int LongestAnswer = 64 * 1024 * 1024;
+
     private static readonly Argument<HostPort> Target =
         CliOptions.Target("HOST:PORT", "The admin address of a node, as it logs it at start.");
 
@@ -47,6 +50,10 @@ internal static class MeshStatusCommand
 
             return document.Mesh.Broken.Any() ? ExitCode.Failure : ExitCode.Success;
         }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return Fail($"{target} answers, but not as the admin address of a mesh does: the answer is longer than 64 MiB.");
+        }
         catch (HttpRequestException e) when (e.StatusCode is null)
         {
             return Fail($"{target} can't be asked: {e.GetBaseException().Message}.");
@@ -63,7 +70,12 @@ internal static class MeshStatusCommand
 
     private static async Task<MeshDocument> AskAsync(HostPort target, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = Deadline, DefaultRequestVersion = HttpVersion.Version11 };
+        using var http = new HttpClient
+        {
+            Timeout = Deadline,
+            DefaultRequestVersion = HttpVersion.Version11,
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
         using var answer = await http.GetAsync(new Uri($"http://{target}/api/v1/mesh"), cancellationToken);
         answer.EnsureSuccessStatusCode();
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);

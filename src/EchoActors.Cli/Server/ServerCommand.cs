@@ -22,8 +22,8 @@ internal static class ServerCommand
     private static readonly Option<TimeSpan?> DrainTimeout =
         CliOptions.Duration("--drain-timeout", "How long clients have to take what they are owed at a graceful stop.");
 
-    private static readonly Option<HostPort?> Admin =
-        CliOptions.Address("--admin", "Where to show health, metrics and a live page; nowhere unless given.");
+    private static readonly Option<string?> Admin =
+        AdminOption.Create("Where to show health, metrics and a live page; or off, the default.");
 
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
@@ -43,8 +43,7 @@ internal static class ServerCommand
         {
             var configuration = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
             var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
-            var admin = AdminOptions.FromConfig(configuration);
-            admin = admin with { Listen = parsed.GetValue(Admin) ?? admin.Listen };
+            var admin = Admin.Override(parsed, AdminOptions.FromConfig(configuration));
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose));
         });
         return command;

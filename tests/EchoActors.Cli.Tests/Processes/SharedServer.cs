@@ -9,7 +9,7 @@ public sealed class SharedServer : IAsyncLifetime
 
     internal string Target => _server!.Target;
 
-    public async Task InitializeAsync() => _server = await ServerProcess.StartAsync();
+    public async Task InitializeAsync() => _server = await ServerProcess.StartAsync("--admin", "off");
 
     public async Task DisposeAsync() => await _server!.DisposeAsync();
 }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using EchoActors.Admin;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>--admin</c> of the commands that serve: HOST:PORT, or off.</summary>
+internal static class AdminOption
+{
+    private const string Off = "off";
+
+    public static Option<string?> Create(string description) => new("--admin")
+    {
+        Description = description,
+        HelpName = "HOST:PORT|off",
+    };
+
+    /// <summary>The options with the address that the flag names; without the flag, that of the configuration, else the default.</summary>
+    public static AdminOptions Override(this Option<string?> option, ParseResult parsed, AdminOptions options, HostPort? otherwise = null) =>
+        parsed.GetValue(option) switch
+        {
+            null => options with { Listen = options.Listen ?? otherwise },
+            var text when text.Equals(Off, StringComparison.OrdinalIgnoreCase) => options with { Listen = null },
+            var text when HostPort.TryParse(text, out var address, out _) => options with { Listen = address },
+            var text => throw new UsageException($"--admin is '{text}': it must be HOST:PORT or off."),
+        };
+}
