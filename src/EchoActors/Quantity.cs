@@ -59,6 +59,9 @@ public static class Quantity
             ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.###} ms")
             : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMicroseconds:0.#} µs");
 
+    /// <summary>A duration as in a sentence, or a dash if there is none.</summary>
+    public static string Format(TimeSpan? duration) => duration is { } known ? Format(known) : "–";
+
     private static bool TryParseWhole(string text, (string Unit, double Factor)[] units, out long value)
     {
         value = 0;

@@ -30,7 +30,7 @@ public sealed class BenchTests
 
         using var json = JsonDocument.Parse(run.Output);
         var result = json.RootElement.GetProperty("result");
-        Assert.Equal(1, json.RootElement.GetProperty("version").GetInt32());
+        Assert.Equal(2, json.RootElement.GetProperty("version").GetInt32());
         Assert.Equal("open", json.RootElement.GetProperty("load").GetProperty("loop").GetString());
         Assert.Equal(500, result.GetProperty("requested_rate_per_second").GetDouble());
         Assert.Equal(100, result.GetProperty("echoed").GetInt64());
@@ -56,7 +56,7 @@ public sealed class BenchTests
             Assert.Equal((0, "", ""), (ramp.ExitCode, ramp.Output, ramp.Error));
             Assert.Contains("uPlot", await File.ReadAllTextAsync(html));
             Assert.StartsWith("#[Histogram log format version 1.3]\n", await File.ReadAllTextAsync(log));
-            Assert.Equal(4, (await File.ReadAllLinesAsync(csv)).Count(row => row.StartsWith("1,step,", StringComparison.Ordinal)));
+            Assert.Equal(4, (await File.ReadAllLinesAsync(csv)).Count(row => row.StartsWith("2,step,", StringComparison.Ordinal)));
             Assert.Equal(0, churn.ExitCode);
             Assert.Contains("50 echoed and verified", churn.Output);
         }
@@ -125,6 +125,28 @@ public sealed class BenchTests
 
         Assert.Equal(0, await bench.ExitCodeAsync());
         Assert.Contains("partial: it was interrupted", bench.Output.Text);
+    }
+
+    [Fact]
+    public async Task Two_signals_at_once_are_one_interrupt_and_thresholds_do_not_hold_when_it_comes_in_the_warm_up()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        await using var bench = EchoActorsProcess.StartEchoActors(
+            "bench", listener.LocalEndpoint.ToString()!, "--warmup", "1h", "--threshold", "p99<1h", "--threshold", "errors==0");
+        using var client = await listener.AcceptSocketAsync().OrFail();
+        await client.ReceiveAsync(new byte[64]).OrFail();
+
+        bench.Signal(RunningProcess.InterruptSignal);
+        bench.Signal(RunningProcess.TerminateSignal);
+
+        Assert.Equal(99, await bench.ExitCodeAsync());
+        Assert.Contains("partial: it was interrupted during the warm-up\n", bench.Output.Text);
+        Assert.Equal(
+            "echoactors bench: nothing was measured: it was interrupted during the warm-up.\n"
+            + "echoactors bench: threshold p99<1h does not hold: p99 is unknown because nothing was measured\n"
+            + "echoactors bench: threshold errors==0 does not hold: errors is unknown because nothing was measured\n",
+            bench.Error.Text);
     }
 
     [Theory]

@@ -14,7 +14,7 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
         await using var htmlFile = Create(reports.HtmlFile);
         await using var histogramFile = Create(reports.HistogramFile);
         var result = await MeasureAsync(histogramFile);
-        var verdicts = result.Headline is null ? [] : reports.Thresholds.Select(threshold => threshold.Judge(result)).ToArray();
+        var verdicts = reports.Thresholds.Select(threshold => threshold.Judge(result)).ToArray();
         var report = LoadReport.Of(result, verdicts, reports.Percentiles, reports.CommandLine);
 
         await using (var output = outFile is null ? null : new StreamWriter(outFile))
@@ -71,9 +71,9 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
             Console.Error.WriteLine($"echoactors bench: and {result.ErrorCount - result.ErrorMessages.Count:N0} errors more.");
         }
 
-        if (result is { Connected: 0, ErrorCount: > 0 })
+        if (result is { Headline: null, Partial: { } why })
         {
-            return ExitCode.CouldNotConnect;
+            Console.Error.WriteLine($"echoactors bench: nothing was measured: {why}.");
         }
 
         foreach (var verdict in verdicts.Where(verdict => !verdict.Holds))
@@ -81,15 +81,19 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
             Console.Error.WriteLine($"echoactors bench: threshold {verdict}");
         }
 
+        if (result is { Connected: 0, ErrorCount: > 0 })
+        {
+            return ExitCode.CouldNotConnect;
+        }
+
         if (verdicts.Any(verdict => !verdict.Holds))
         {
             return ExitCode.ThresholdBroken;
         }
 
-        // Who sets a threshold on errors has said how many are too many.
-        return result.ErrorCount > 0 && verdicts.All(verdict => verdict.Threshold.Metric != "errors")
-            ? ExitCode.Failure
-            : ExitCode.Success;
+        // A threshold on errors says how many are too many.
+        var hasFailed = result.ErrorCount > 0 && verdicts.All(verdict => verdict.Threshold.Metric != "errors");
+        return hasFailed || result.Headline is null ? ExitCode.Failure : ExitCode.Success;
     }
 
     private static FileStream? Create(string? path)

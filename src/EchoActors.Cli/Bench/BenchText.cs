@@ -114,7 +114,7 @@ internal static class BenchText
                 $"{step.Rate:#,0}/s",
                 Quantity.Format(step.Latency.Percentile(50)),
                 Quantity.Format(step.Latency.Percentile(99)),
-                Quantity.Format(step.Latency.LongestRecorded()),
+                Quantity.Format(step.Latency.Longest),
                 $"{step.Counts.Dropped:N0}",
                 $"{step.ErrorCount:N0}",
                 result.Options.Plan.Held(step) ? "held" : "broke");

@@ -6,7 +6,7 @@ namespace EchoActors.Cli;
 /// <summary>A ping for a program: a JSON object on a line for each event, documented in <c>docs/measuring.md</c>.</summary>
 internal sealed class PingJson(HostPort target) : IPingWriter
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     public void Write(PingEvent happened) => Console.WriteLine(happened switch
     {
@@ -46,11 +46,11 @@ internal sealed class PingJson(HostPort target) : IPingWriter
         summary.Sent,
         summary.Echoed,
         summary.Lost,
-        MinMicroseconds = summary.Shortest.TotalMicroseconds,
-        MeanMicroseconds = summary.Mean.TotalMicroseconds,
-        P50Microseconds = summary.Percentile(50).TotalMicroseconds,
-        P99Microseconds = summary.Percentile(99).TotalMicroseconds,
-        MaxMicroseconds = summary.Longest.TotalMicroseconds,
-        JitterMicroseconds = summary.Jitter.TotalMicroseconds,
+        MinMicroseconds = summary.RoundTrips.Shortest?.TotalMicroseconds,
+        MeanMicroseconds = summary.RoundTrips.Mean?.TotalMicroseconds,
+        P50Microseconds = summary.RoundTrips.Percentile(50)?.TotalMicroseconds,
+        P99Microseconds = summary.RoundTrips.Percentile(99)?.TotalMicroseconds,
+        MaxMicroseconds = summary.RoundTrips.Longest?.TotalMicroseconds,
+        JitterMicroseconds = summary.Jitter?.TotalMicroseconds,
     }));
 }

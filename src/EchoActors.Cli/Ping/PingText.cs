@@ -43,8 +43,8 @@ internal sealed class PingText(PingOptions options) : IPingWriter
         if (summary.Echoed > 0)
         {
             Console.WriteLine(
-                $"min {Quantity.Format(summary.Shortest)}, mean {Quantity.Format(summary.Mean)}, p50 {Quantity.Format(summary.Percentile(50))}, "
-                + $"p99 {Quantity.Format(summary.Percentile(99))}, max {Quantity.Format(summary.Longest)}, jitter {Quantity.Format(summary.Jitter)}");
+                $"min {Quantity.Format(summary.RoundTrips.Shortest)}, mean {Quantity.Format(summary.RoundTrips.Mean)}, p50 {Quantity.Format(summary.RoundTrips.Percentile(50))}, "
+                + $"p99 {Quantity.Format(summary.RoundTrips.Percentile(99))}, max {Quantity.Format(summary.RoundTrips.Longest)}, jitter {Quantity.Format(summary.Jitter)}");
         }
     }
 

@@ -1,5 +1,3 @@
-using HdrHistogram;
-
 namespace EchoActors.Probing.Load;
 
 /// <summary>One stretch of the time line of a load, a second unless told otherwise.</summary>
@@ -8,7 +6,7 @@ namespace EchoActors.Probing.Load;
 /// <param name="RequestedRate">Sends per second that were due, or <see langword="null"/> in a closed loop.</param>
 /// <param name="Echoed">Messages that came back whole.</param>
 /// <param name="Errors">Connections that ended badly.</param>
-/// <param name="Latency">Latencies of those that came back, in nanoseconds.</param>
+/// <param name="Latency">Latencies of those that came back.</param>
 /// <param name="IsWarmup">Whether it belongs to the warm-up, and to no result.</param>
 public sealed record LoadInterval(
     TimeSpan Start,
@@ -16,7 +14,7 @@ public sealed record LoadInterval(
     double? RequestedRate,
     long Echoed,
     long Errors,
-    HistogramBase Latency,
+    DurationHistogram Latency,
     bool IsWarmup)
 {
     /// <summary>Messages echoed per second.</summary>

@@ -1,5 +1,4 @@
 using EchoActors.Client;
-using HdrHistogram;
 
 namespace EchoActors.Probing.Load;
 
@@ -18,17 +17,17 @@ public sealed record LoadMeasurement
     /// <summary>How many connections ended badly, by cause.</summary>
     public required IReadOnlyDictionary<EchoEnd, long> Errors { get; init; }
 
-    /// <summary>Latency in nanoseconds; in an open loop from when each send was due (coordinated omission corrected).</summary>
-    public required HistogramBase Latency { get; init; }
+    /// <summary>Latency; in an open loop from when each send was due (coordinated omission corrected).</summary>
+    public required DurationHistogram Latency { get; init; }
 
     /// <summary>In an open loop, latency from when each send was made.</summary>
-    public HistogramBase? Uncorrected { get; init; }
+    public DurationHistogram? Uncorrected { get; init; }
 
     /// <summary>In an open loop, how long after it was due each send was made.</summary>
-    public HistogramBase? SendDelay { get; init; }
+    public DurationHistogram? SendDelay { get; init; }
 
-    /// <summary>How long connections took to stand, in nanoseconds.</summary>
-    public required HistogramBase ConnectTime { get; init; }
+    /// <summary>How long each connection took to be established.</summary>
+    public required DurationHistogram ConnectTime { get; init; }
 
     /// <summary>Messages echoed per second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Counts.Echoed / Elapsed.TotalSeconds : 0;

@@ -1,5 +1,3 @@
-using HdrHistogram;
-
 namespace EchoActors.Probing.Load;
 
 /// <summary>
@@ -8,23 +6,21 @@ namespace EchoActors.Probing.Load;
 /// </summary>
 internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int intervalDigits)
 {
-    private readonly Recorder _interval = HistogramFactory.With64BitBucketSize()
-        .WithValuesUpTo(Histograms.Longest).WithPrecisionOf(intervalDigits)
-        .WithThreadSafeWrites().WithThreadSafeReads().Create();
+    private readonly DurationRecorder _interval = new(intervalDigits);
 
     private readonly double _nanosecondsPerTimestamp = 1e9 / time.TimestampFrequency;
 
     /// <summary>All latencies: from when a send was due to when its echo was whole.</summary>
-    public HistogramBase Latency { get; } = Histograms.CreateConcurrent();
+    public DurationHistogram Latency { get; } = new();
 
     /// <summary>In an open loop, the same from when the send was made: what a closed loop would have called latency.</summary>
-    public HistogramBase? Uncorrected { get; } = isOpenLoop ? Histograms.CreateConcurrent() : null;
+    public DurationHistogram? Uncorrected { get; } = isOpenLoop ? new() : null;
 
     /// <summary>In an open loop, how long after it was due each send was made: the generator's own error.</summary>
-    public HistogramBase? SendDelay { get; } = isOpenLoop ? Histograms.CreateConcurrent() : null;
+    public DurationHistogram? SendDelay { get; } = isOpenLoop ? new() : null;
 
     /// <summary>How long each connection took to stand.</summary>
-    public HistogramBase ConnectTime { get; } = Histograms.CreateConcurrent();
+    public DurationHistogram ConnectTime { get; } = new();
 
     /// <summary>A send was made.</summary>
     public void Sent(long dueAt, long sentAt) => Record(SendDelay, dueAt, sentAt);
@@ -33,19 +29,18 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
     public void Echoed(long dueAt, long sentAt, long echoedAt)
     {
         var latency = Nanoseconds(dueAt, echoedAt);
-        Latency.RecordValue(latency);
-        _interval.RecordValue(latency);
+        Latency.Record(latency);
+        _interval.Record(latency);
         Record(Uncorrected, sentAt, echoedAt);
     }
 
     /// <summary>A connection stands.</summary>
-    public void Connected(TimeSpan connectTime) =>
-        ConnectTime.RecordValue(Histograms.Clamp((long)connectTime.TotalNanoseconds));
+    public void Connected(TimeSpan connectTime) => ConnectTime.Record(connectTime);
 
     /// <summary>The latencies recorded since the last call.</summary>
-    public HistogramBase TakeInterval() => _interval.GetIntervalHistogram();
+    public DurationHistogram TakeInterval() => _interval.TakeInterval();
 
-    private void Record(HistogramBase? histogram, long from, long to) => histogram?.RecordValue(Nanoseconds(from, to));
+    private void Record(DurationHistogram? histogram, long from, long to) => histogram?.Record(Nanoseconds(from, to));
 
-    private long Nanoseconds(long from, long to) => Histograms.Clamp((long)((to - from) * _nanosecondsPerTimestamp));
+    private long Nanoseconds(long from, long to) => (long)((to - from) * _nanosecondsPerTimestamp);
 }

@@ -26,8 +26,8 @@ public sealed record LoadResult
     /// <summary>How many connections stood, each counted as often as it did.</summary>
     public required int Connected { get; init; }
 
-    /// <summary>How long connections took to stand, in nanoseconds.</summary>
-    public required HdrHistogram.HistogramBase ConnectTime { get; init; }
+    /// <summary>How long each connection took to be established.</summary>
+    public required DurationHistogram ConnectTime { get; init; }
 
     /// <summary>Why the load ended before its time, or <see langword="null"/> if it did not.</summary>
     public string? Partial { get; init; }

@@ -171,7 +171,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
                 OpenMore(opening);
                 break;
             case Cancel:
-                _tally.EndEarly("it was interrupted while connections were being made");
+                _tally.EndEarly("it was interrupted while connections were being opened");
                 Finish();
                 break;
             default:
@@ -268,7 +268,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
                 break;
             case Cancel:
-                HaltEarly(running, "it was interrupted");
+                HaltEarly(running, running.IsWarmup ? "it was interrupted during the warm-up" : "it was interrupted");
                 break;
             default:
                 Unhandled(message);

@@ -113,7 +113,7 @@ internal sealed class LoadStepProgress
             measured + _time.GetElapsedTime(_startedAt, _intervalAt),
             _time.GetElapsedTime(_intervalAt, now),
             _step.Rate,
-            latency.TotalCount,
+            latency.Count,
             Errors.Count - _intervalErrors,
             latency,
             IsWarmup);

@@ -9,7 +9,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
     private const int ShortestPoint = 20;
 
     private readonly LoadErrors _errors = new();
-    private readonly HdrHistogram.HistogramBase _connectTime = Histograms.CreateConcurrent();
+    private readonly DurationHistogram _connectTime = new();
     private readonly List<LoadMeasurement> _steps = [];
     private readonly List<LoadPoint> _points = [];
     private DateTimeOffset _startedAt = time.GetUtcNow();
@@ -57,7 +57,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
     public void Count(LoadRun.Opened opened, LoadStepProgress? running)
     {
         Stood++;
-        _connectTime.RecordValue(Histograms.Clamp((long)opened.ConnectTime.TotalNanoseconds));
+        _connectTime.Record(opened.ConnectTime);
         running?.Meter.Connected(opened.ConnectTime);
     }
 

@@ -1,14 +1,9 @@
-using HdrHistogram;
-
 namespace EchoActors.Probing.Ping;
 
 /// <summary>Counts probes as they end.</summary>
 internal sealed class PingFigures
 {
-    private readonly HistogramBase _roundTrips = Histograms.Create();
-    private TimeSpan _shortest = TimeSpan.MaxValue;
-    private TimeSpan _longest;
-    private TimeSpan _sum;
+    private readonly DurationHistogram _roundTrips = new();
     private TimeSpan? _last;
     private TimeSpan _differences;
     private long _sent;
@@ -25,10 +20,7 @@ internal sealed class PingFigures
 
     public void Echoed(TimeSpan roundTrip)
     {
-        _roundTrips.RecordValue(Histograms.Clamp((long)roundTrip.TotalNanoseconds));
-        _shortest = roundTrip < _shortest ? roundTrip : _shortest;
-        _longest = roundTrip > _longest ? roundTrip : _longest;
-        _sum += roundTrip;
+        _roundTrips.Record(roundTrip);
         _differences += _last is { } last ? (roundTrip - last).Duration() : TimeSpan.Zero;
         _last = roundTrip;
     }
@@ -36,13 +28,9 @@ internal sealed class PingFigures
     public PingSummary Summary() => new()
     {
         Sent = _sent,
-        Echoed = _roundTrips.TotalCount,
         Lost = _lost,
         HasConnected = HasConnected,
         RoundTrips = _roundTrips,
-        Shortest = _roundTrips.TotalCount > 0 ? _shortest : TimeSpan.Zero,
-        Mean = _roundTrips.TotalCount > 0 ? _sum / _roundTrips.TotalCount : TimeSpan.Zero,
-        Longest = _longest,
-        Jitter = _roundTrips.TotalCount > 1 ? _differences / (_roundTrips.TotalCount - 1) : TimeSpan.Zero,
+        Jitter = _roundTrips.Count > 1 ? _differences / (_roundTrips.Count - 1) : null,
     };
 }

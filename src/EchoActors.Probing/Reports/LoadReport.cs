@@ -1,6 +1,5 @@
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Verdicts;
-using HdrHistogram;
 
 namespace EchoActors.Probing.Reports;
 
@@ -14,7 +13,7 @@ public sealed record LoadReport
     private const int CurveTicks = 10;
 
     /// <summary>The version of the schema.</summary>
-    public int Version { get; } = 1;
+    public int Version { get; } = 2;
 
     /// <summary>What wrote it.</summary>
     public string Tool { get; } = "echoactors bench";
@@ -84,9 +83,9 @@ public sealed record LoadReport
             PercentileCurve = Curve(result.Headline?.Latency),
         };
 
-    private static IReadOnlyList<PercentilePoint> Curve(HistogramBase? latency) => latency is not { TotalCount: > 0 }
+    private static IReadOnlyList<PercentilePoint> Curve(DurationHistogram? latency) => latency is null
         ? []
-        : [.. latency.Percentiles(CurveTicks).Select(step => new PercentilePoint(step.PercentileLevelIteratedTo, step.ValueIteratedTo / 1e3))];
+        : [.. latency.Curve(CurveTicks).Select(point => new PercentilePoint(point.Percentile, point.Duration.TotalMicroseconds))];
 }
 
 /// <summary>What a load was made of.</summary>
@@ -140,7 +139,7 @@ public sealed record PercentilePoint(double Percentile, double LatencyMicrosecon
 /// <param name="RequestedRatePerSecond">What was asked for, in an open loop.</param>
 /// <param name="AchievedRatePerSecond">Messages echoed.</param>
 /// <param name="Errors">Connections that ended badly.</param>
-/// <param name="P50Microseconds">The median latency.</param>
+/// <param name="P50Microseconds">The median latency; absent, as the figures after it, if nothing came back.</param>
 /// <param name="P90Microseconds">90 % were at most this.</param>
 /// <param name="P99Microseconds">99 % were at most this.</param>
 /// <param name="MaxMicroseconds">The longest.</param>
@@ -150,10 +149,10 @@ public sealed record PointReport(
     double? RequestedRatePerSecond,
     double AchievedRatePerSecond,
     long Errors,
-    double P50Microseconds,
-    double P90Microseconds,
-    double P99Microseconds,
-    double MaxMicroseconds)
+    double? P50Microseconds,
+    double? P90Microseconds,
+    double? P99Microseconds,
+    double? MaxMicroseconds)
 {
     internal static PointReport Of(LoadPoint point) => new(
         Math.Round(point.Start.TotalSeconds, 3),
@@ -161,8 +160,8 @@ public sealed record PointReport(
         point.RequestedRate,
         Math.Round(point.Rate, 1),
         point.Errors,
-        point.P50.TotalMicroseconds,
-        point.P90.TotalMicroseconds,
-        point.P99.TotalMicroseconds,
-        point.Max.TotalMicroseconds);
+        point.P50?.TotalMicroseconds,
+        point.P90?.TotalMicroseconds,
+        point.P99?.TotalMicroseconds,
+        point.Max?.TotalMicroseconds);
 }

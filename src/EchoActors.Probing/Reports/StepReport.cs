@@ -1,6 +1,5 @@
 using System.Globalization;
 using EchoActors.Probing.Load;
-using HdrHistogram;
 
 namespace EchoActors.Probing.Reports;
 
@@ -67,7 +66,7 @@ public sealed record StepReport
         ConnectMicroseconds = Figures(result.Options.Churn ? step.ConnectTime : result.ConnectTime, percentiles)!,
     };
 
-    private static Dictionary<string, double>? Figures(HistogramBase? histogram, IReadOnlyList<double> percentiles)
+    private static Dictionary<string, double>? Figures(DurationHistogram? histogram, IReadOnlyList<double> percentiles)
     {
         if (histogram is null)
         {
@@ -75,20 +74,23 @@ public sealed record StepReport
         }
 
         var figures = new Dictionary<string, double>();
-        if (histogram.TotalCount == 0)
-        {
-            return figures;
-        }
-
-        figures["min"] = histogram.Shortest().TotalMicroseconds;
-        figures["mean"] = histogram.Mean().TotalMicroseconds;
+        Add("min", histogram.Shortest);
+        Add("mean", histogram.Mean);
         foreach (var percentile in percentiles)
         {
-            figures[PercentileName(percentile)] = histogram.Percentile(percentile).TotalMicroseconds;
+            Add(PercentileName(percentile), histogram.Percentile(percentile));
         }
 
-        figures["max"] = histogram.LongestRecorded().TotalMicroseconds;
+        Add("max", histogram.Longest);
         return figures;
+
+        void Add(string name, TimeSpan? figure)
+        {
+            if (figure is { } known)
+            {
+                figures[name] = known.TotalMicroseconds;
+            }
+        }
     }
 
     /// <summary>A percentile as people write it: <c>p99.9</c>.</summary>

@@ -65,23 +65,21 @@ public sealed class Threshold
     /// <summary>Whether the threshold holds for one step by itself.</summary>
     public Verdict Judge(LoadMeasurement measurement) => Judge(measurement, measurement.ErrorCount);
 
-    /// <summary>Whether the threshold holds for the result as a whole.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was measured.</exception>
-    public Verdict Judge(LoadResult result) => Judge(
-        result.Headline ?? throw new InvalidOperationException("Nothing was measured."), result.ErrorCount);
+    /// <summary>Whether the threshold holds for the result as a whole. It does not hold where nothing was measured.</summary>
+    public Verdict Judge(LoadResult result) => result.Headline is { } headline
+        ? Judge(headline, result.ErrorCount)
+        : new Verdict(this, "unknown because nothing was measured", false);
 
     /// <summary>The threshold as it was written.</summary>
     public override string ToString() => _text;
 
     private Verdict Judge(LoadMeasurement measurement, long errors)
     {
-        // Nothing came back, so there is no latency that could satisfy a limit.
-        if (_metric.IsLatency && measurement.Latency.TotalCount == 0)
+        if (_metric.Measure(measurement, errors) is not { } actual)
         {
-            return new Verdict(this, "unknown, for nothing came back", false);
+            return new Verdict(this, "unknown because nothing came back", false);
         }
 
-        var actual = _metric.Measure(measurement, errors);
         var holds = _comparison switch
         {
             "<" => actual < _limit,

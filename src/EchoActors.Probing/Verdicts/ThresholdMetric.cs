@@ -4,7 +4,7 @@ using EchoActors.Probing.Load;
 namespace EchoActors.Probing.Verdicts;
 
 /// <summary>A figure that a threshold can be set on, and how its limit is read and shown.</summary>
-internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Func<LoadMeasurement, long, double> Measure)
+internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Func<LoadMeasurement, long, double?> Measure)
 {
     public enum Unit
     {
@@ -15,9 +15,9 @@ internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Fun
 
     private static readonly ThresholdMetric[] Named =
     [
-        new("min", Unit.Time, (m, _) => m.Latency.Shortest().TotalSeconds),
-        new("mean", Unit.Time, (m, _) => m.Latency.Mean().TotalSeconds),
-        new("max", Unit.Time, (m, _) => m.Latency.LongestRecorded().TotalSeconds),
+        new("min", Unit.Time, (m, _) => m.Latency.Shortest?.TotalSeconds),
+        new("mean", Unit.Time, (m, _) => m.Latency.Mean?.TotalSeconds),
+        new("max", Unit.Time, (m, _) => m.Latency.Longest?.TotalSeconds),
         new("rate", Unit.PerSecond, (m, _) => m.Rate),
         new("errors", Unit.Count, (_, errors) => errors),
         new("lost", Unit.Count, (m, _) => m.Counts.Lost),
@@ -25,8 +25,6 @@ internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Fun
     ];
 
     public static string Names { get; } = "p50, p99, p99.9 (any percentile), " + string.Join(", ", Named.Select(metric => metric.Name));
-
-    public bool IsLatency => In == Unit.Time;
 
     public string LimitKind => In switch
     {
@@ -52,7 +50,7 @@ internal sealed record ThresholdMetric(string Name, ThresholdMetric.Unit In, Fun
         return name.StartsWith('p')
             && double.TryParse(name[1..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percentile)
             && percentile is > 0 and <= 100
-                ? new ThresholdMetric(name, Unit.Time, (m, _) => m.Latency.Percentile(percentile).TotalSeconds)
+                ? new ThresholdMetric(name, Unit.Time, (m, _) => m.Latency.Percentile(percentile)?.TotalSeconds)
                 : null;
     }
 

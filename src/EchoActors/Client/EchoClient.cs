@@ -230,6 +230,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             case FinishSending:
                 _log.Debug("shutdown: Tcp.ConfirmedClose");
                 _connection.Tell(Tcp.ConfirmedClose.Instance);
+                BeginWaiting();
                 _finishing = true;
                 AwaitAnswer();
                 Become(Finishing);
@@ -327,6 +328,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     private void Write(Send send)
     {
         _log.Debug("send: Tcp.Write of {Bytes} bytes", send.Data.Count);
+        BeginWaiting();
         _comparison.Expect(send.Data);
         _connection.Tell(send.Confirm ? Tcp.Write.Create(send.Data, new Sent(send.Data)) : Tcp.Write.Create(send.Data));
         AwaitAnswer();
@@ -355,6 +357,15 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             : $"{_target}: {fault}.");
     }
 
+    // Silence counts from the first byte that is outstanding: what was idle before it does not belong to the wait.
+    private void BeginWaiting()
+    {
+        if (_comparison.Outstanding == 0)
+        {
+            _progressAt = _time.GetTimestamp();
+        }
+    }
+
     // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires
     // it is started again for what is left since the last byte.
     private void AwaitAnswer()
@@ -365,7 +376,6 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
 
         _awaitsAnswer = true;
-        _progressAt = _time.GetTimestamp();
         Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, limit);
     }
 

@@ -22,6 +22,12 @@ internal sealed class SimulatedServer(TimeProvider time, Func<TimeSpan, TimeSpan
             ? TimeSpan.FromSeconds(Math.Floor(now.TotalSeconds)) + TimeSpan.FromMilliseconds(200)
             : now + TimeSpan.FromMilliseconds(1)));
 
+    /// <summary>Echoes after 1 ms, but nothing for a time; what came in that time goes back at its end.</summary>
+    public static Props StandsStill(TimeProvider time, TimeSpan from, TimeSpan until) =>
+        Props.Create(() => new SimulatedServer(time, now => now >= from && now < until
+            ? until
+            : now + TimeSpan.FromMilliseconds(1)));
+
     /// <summary>Echoes one message at a time, at most <paramref name="rate"/> a second.</summary>
     public static Props AnswersAtRate(TimeProvider time, double rate)
     {

@@ -29,7 +29,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
 
         foreach (var percentile in new[] { 1, 50, 90, 99, 99.9, 100 })
         {
-            AssertWithin5Percent(TimeSpan.FromMilliseconds(10), result.Headline!.Latency.Percentile(percentile));
+            AssertWithin5Percent(TimeSpan.FromMilliseconds(10), result.Headline!.Latency.Percentile(percentile)!.Value);
         }
 
         AssertWithin5Percent(400, result.Headline!.Rate); // 4 connections, 100 exchanges a second each
@@ -42,7 +42,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
 
         foreach (var percentile in new[] { 1, 50, 90, 99, 99.9, 100 })
         {
-            AssertWithin5Percent(TimeSpan.FromMilliseconds(10), result.Headline!.Latency.Percentile(percentile));
+            AssertWithin5Percent(TimeSpan.FromMilliseconds(10), result.Headline!.Latency.Percentile(percentile)!.Value);
         }
 
         Assert.Equal(new LoadCounts(400, 400, 400 * 64, 0), result.Headline!.Counts);
@@ -56,9 +56,9 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var server = SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(10.05));
         var result = Run(server, Closed(TimeSpan.FromSeconds(2)) with { IntervalDigits = digits });
 
-        Assert.Equal(10.05, result.Headline!.Latency.Percentile(99).TotalMilliseconds, 0.0101);
-        Assert.All(_intervals, interval => Assert.Equal(10.05, interval.Latency.Percentile(99).TotalMilliseconds, digits == 3 ? 0.0101 : 0.101));
-        Assert.All(_intervals, interval => Assert.Equal(digits, interval.Latency.NumberOfSignificantValueDigits));
+        Assert.Equal(10.05, result.Headline!.Latency.Percentile(99)!.Value.TotalMilliseconds, 0.0101);
+        Assert.All(_intervals, interval => Assert.Equal(10.05, interval.Latency.Percentile(99)!.Value.TotalMilliseconds, digits == 3 ? 0.0101 : 0.101));
+        Assert.All(_intervals, interval => Assert.Equal(digits, interval.Latency.Counts.NumberOfSignificantValueDigits));
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var closed = Run(stalling, Closed(TimeSpan.FromSeconds(4)) with { Connections = 1 }).Headline!;
 
         // A fifth of the sends fall into stalls and wait 0 to 200 ms, evenly: p99 is 190 ms, p90 100 ms.
-        AssertWithin5Percent(TimeSpan.FromMilliseconds(190), open.Latency.Percentile(99));
-        AssertWithin5Percent(TimeSpan.FromMilliseconds(100), open.Latency.Percentile(90));
-        AssertWithin5Percent(TimeSpan.FromMilliseconds(1), closed.Latency.Percentile(99));
+        AssertWithin5Percent(TimeSpan.FromMilliseconds(190), open.Latency.Percentile(99)!.Value);
+        AssertWithin5Percent(TimeSpan.FromMilliseconds(100), open.Latency.Percentile(90)!.Value);
+        AssertWithin5Percent(TimeSpan.FromMilliseconds(1), closed.Latency.Percentile(99)!.Value);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var result = Run(SimulatedServer.AnswersAtRate(_time, 500), Closed(TimeSpan.FromSeconds(4))).Headline!;
 
         AssertWithin5Percent(500, result.Rate);
-        AssertWithin5Percent(TimeSpan.FromMilliseconds(8), result.Latency.Percentile(50)); // 4 in the queue, 2 ms each
+        AssertWithin5Percent(TimeSpan.FromMilliseconds(8), result.Latency.Percentile(50)!.Value); // 4 in the queue, 2 ms each
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var result = Run(SimulatedServer.AnswersAtRate(_time, 500), Open(1000, TimeSpan.FromSeconds(2))).Headline!;
 
         // 2,000 sends, 500 a second: the last comes back 2 s after it was due, the median one 1 s after.
-        AssertWithin5Percent(TimeSpan.FromSeconds(2), result.Latency.Percentile(100));
-        AssertWithin5Percent(TimeSpan.FromSeconds(1), result.Latency.Percentile(50));
+        AssertWithin5Percent(TimeSpan.FromSeconds(2), result.Latency.Percentile(100)!.Value);
+        AssertWithin5Percent(TimeSpan.FromSeconds(1), result.Latency.Percentile(50)!.Value);
         AssertWithin5Percent(500, result.Rate);
         Assert.Equal(2000, result.Counts.Echoed);
     }
@@ -101,7 +101,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var result = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromSeconds(1)), Open(1000, TimeSpan.FromSeconds(1))).Headline!;
 
         Assert.Equal(1000, result.Counts.Sent);
-        Assert.True(result.SendDelay!.Percentile(100) <= TimeSpan.FromMicroseconds(250), $"{result.SendDelay!.Percentile(100)}");
+        Assert.True(result.SendDelay!.Longest <= TimeSpan.FromMicroseconds(250), $"{result.SendDelay!.Longest}");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var result = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), options);
 
         Assert.Equal(100, result.Headline!.Counts.Sent);
-        Assert.Equal(100, result.Headline.Latency.TotalCount);
+        Assert.Equal(100, result.Headline.Latency.Count);
         Assert.Equal(TimeSpan.Zero, result.Points[0].Start);
         Assert.Equal(300, _intervals.Where(interval => interval.IsWarmup).Sum(interval => interval.Echoed));
     }
@@ -188,8 +188,8 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         var result = Run(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(5)), options);
 
         Assert.Equal(200, result.Headline!.Counts.Echoed);
-        Assert.Equal(200, result.Headline.ConnectTime.TotalCount);
-        AssertWithin5Percent(TimeSpan.FromMilliseconds(5), result.Headline.Latency.Percentile(99));
+        Assert.Equal(200, result.Headline.ConnectTime.Count);
+        AssertWithin5Percent(TimeSpan.FromMilliseconds(5), result.Headline.Latency.Percentile(99)!.Value);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
 
         Assert.Equal(400, result.Counts.Sent + result.Counts.Dropped);
         AssertWithin5Percent(200, result.Counts.Sent);
-        AssertWithin5Percent(TimeSpan.FromMilliseconds(500), result.Latency.Percentile(100));
+        AssertWithin5Percent(TimeSpan.FromMilliseconds(500), result.Latency.Percentile(100)!.Value);
     }
 
     [Fact]
@@ -217,6 +217,31 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         Assert.Equal("it was interrupted", Finished(done).Partial);
         Assert.InRange(Finished(done).Headline!.Counts.Echoed, 198, 202);
         Assert.Empty(Finished(done).Errors);
+    }
+
+    [Fact]
+    public void A_load_that_is_cancelled_in_its_warm_up_measured_nothing_and_says_so()
+    {
+        var options = Open(100, TimeSpan.FromSeconds(60)) with { Warmup = TimeSpan.FromSeconds(60) };
+        Start(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), options, out var done);
+        Advance(TimeSpan.FromSeconds(2));
+
+        _run.Tell(LoadRun.Cancel.Instance);
+        Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("it was interrupted during the warm-up", Finished(done).Partial);
+        Assert.Null(Finished(done).Headline);
+    }
+
+    [Fact]
+    public void A_second_in_which_nothing_came_back_has_no_latency()
+    {
+        var standstill = SimulatedServer.StandsStill(_time, from: TimeSpan.FromSeconds(1), until: TimeSpan.FromSeconds(3.5));
+
+        var points = Run(standstill, Open(100, TimeSpan.FromSeconds(5))).Points;
+
+        Assert.Equal([false, true, true, false, false], points.Select(point => point.P50 is null));
+        Assert.All(points, point => Assert.Equal(point.Rate == 0, point.Max is null));
     }
 
     private static LoadOptions Closed(TimeSpan duration) => new()

@@ -1,21 +1,30 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Reports;
 using EchoActors.Probing.Tests.Doubles;
 using EchoActors.Tests.Shared;
-using HdrHistogram;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace EchoActors.Probing.Tests.Reports;
 
 /// <summary>What is written of a real load.</summary>
-public sealed partial class ReportTests : IAsyncLifetime
+public sealed class ReportTests : IAsyncLifetime
 {
+    private const string KeepsWhatIsPlotted = """
+        window.plotted = {};
+        let library;
+        Object.defineProperty(window, "uPlot", {
+          configurable: true,
+          get: () => library,
+          set: original => library = function (options, data, target) {
+            plotted[target.id] = data;
+            return new original(options, data, target);
+          },
+        });
+        """;
+
     private readonly MeasuringSystem _system = new();
-    private readonly List<LoadInterval> _intervals = [];
     private LoadResult _result = null!;
     private LoadReport _report = null!;
 
@@ -29,8 +38,8 @@ public sealed partial class ReportTests : IAsyncLifetime
             Payload = Payload.Random(64, 64, new Random(1)),
             Interval = TimeSpan.FromMilliseconds(100),
         };
-        _result = await _system.Actors.RunLoadAsync(options, new Collecting(_intervals));
-        _report = LoadReport.Of(_result, [], [50, 99.9], "echoactors bench </script> & 'p99<5ms'");
+        _result = await _system.Actors.RunLoadAsync(options);
+        _report = Report(_result);
     }
 
     public async Task DisposeAsync() => await _system.DisposeAsync();
@@ -41,7 +50,7 @@ public sealed partial class ReportTests : IAsyncLifetime
         using var json = JsonDocument.Parse(JsonReport.Write(_report));
         var root = json.RootElement;
 
-        Assert.Equal(1, root.GetProperty("version").GetInt32());
+        Assert.Equal(2, root.GetProperty("version").GetInt32());
         Assert.Equal(800, root.GetProperty("result").GetProperty("echoed").GetInt64());
         Assert.Equal(2000, root.GetProperty("result").GetProperty("requested_rate_per_second").GetDouble());
         var latency = root.GetProperty("result").GetProperty("latency_microseconds");
@@ -58,23 +67,27 @@ public sealed partial class ReportTests : IAsyncLifetime
 
         Assert.StartsWith("version,kind,", rows[0]);
         Assert.All(rows, row => Assert.Equal(rows[0].Count(c => c == ','), row.Count(c => c == ',')));
-        Assert.StartsWith("1,result,", rows[^1]);
+        Assert.StartsWith("2,result,", rows[^1]);
     }
 
     [Fact]
-    public void The_histogram_log_is_plain_text_that_other_tools_read_and_holds_every_echo()
+    public void Where_nothing_came_back_csv_and_json_have_no_figure()
     {
-        var stream = new MemoryStream();
-        using (var log = new HistogramLog(stream, TimeProvider.System))
-        {
-            _intervals.ForEach(log.Append);
-        }
+        var silent = Silent(_result);
+        var writer = new StringWriter();
+        CsvReport.Write(silent, writer);
+        var rows = writer.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var latency = Enumerable.Range(0, 7).Select(i => 11 + i); // min_us to max_us
 
-        var text = Encoding.ASCII.GetString(stream.ToArray());
-        Assert.StartsWith("#[Histogram log format version 1.3]\n#[StartTime:", text);
-        Assert.Single(HeaderLine().Matches(text));
-        var histograms = new HistogramLogReader(new MemoryStream(Encoding.ASCII.GetBytes(text))).ReadHistograms();
-        Assert.Equal(800, histograms.Sum(histogram => histogram.TotalCount));
+        Assert.Equal(["interval", "step", "result"], rows[1..].Select(row => row.Split(',')[1]));
+        Assert.All(rows[1..], row => Assert.All(latency, column => Assert.Equal("", row.Split(',')[column])));
+
+        using var json = JsonDocument.Parse(JsonReport.Write(Report(silent)));
+        var point = json.RootElement.GetProperty("timeline")[0];
+        Assert.Equal(0, point.GetProperty("achieved_rate_per_second").GetDouble());
+        Assert.DoesNotContain(point.EnumerateObject(), property => property.Name.EndsWith("_microseconds", StringComparison.Ordinal));
+        Assert.Empty(json.RootElement.GetProperty("result").GetProperty("latency_microseconds").EnumerateObject());
+        Assert.Empty(json.RootElement.GetProperty("percentile_curve").EnumerateArray());
     }
 
     [SkippableChromium]
@@ -83,26 +96,35 @@ public sealed partial class ReportTests : IAsyncLifetime
         var path = Path.Combine(Path.GetTempPath(), $"echoactors-report-{Guid.NewGuid():N}.html");
         try
         {
-            await using (var page = new StreamWriter(path))
-            {
-                HtmlReport.Write(_report, page);
-            }
-
             using var playwright = await Playwright.CreateAsync();
             await using var browser = await playwright.Chromium.LaunchAsync(
                 new() { ExecutablePath = DebianChromium.Executable, Args = DebianChromium.Arguments });
-            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            var standstill = Silent(_result).Points;
+            foreach (var (scheme, result) in new[]
             {
+                (ColorScheme.Light, _result with { Points = [_result.Points[0], .. standstill, _result.Points[^1]] }),
+                (ColorScheme.Dark, Silent(_result)),
+            })
+            {
+                await using (var page = new StreamWriter(path))
+                {
+                    HtmlReport.Write(Report(result), page);
+                }
+
                 var context = await browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = scheme, Offline = true });
                 var tab = await context.NewPageAsync();
                 var mistakes = new List<string>();
                 var requests = new List<string>();
                 tab.PageError += (_, error) => mistakes.Add(error);
                 tab.Request += (_, request) => requests.Add(request.Url);
+                await tab.AddInitScriptAsync(KeepsWhatIsPlotted);
                 await tab.GotoAsync("file://" + path);
 
                 Assert.Equal(3, await tab.Locator("canvas").CountAsync());
                 Assert.Contains("requested", await tab.Locator("#tiles").InnerTextAsync());
+                var medians = await tab.EvaluateAsync<double?[]>("plotted.latency[1]");
+                Assert.Equal(result.Points.Select(point => point.P50?.TotalMicroseconds), medians);
+                Assert.Equal(result.Steps[0].Latency.Count == 0, (await tab.Locator("#tiles").InnerTextAsync()).Contains('–'));
                 Assert.Equal("echoactors bench </script> & 'p99<5ms'", await tab.Locator("#command").InnerTextAsync());
                 Assert.Empty(mistakes);
                 Assert.Equal(["file://" + path], requests);
@@ -114,12 +136,20 @@ public sealed partial class ReportTests : IAsyncLifetime
         }
     }
 
-    [GeneratedRegex("^\"StartTimestamp\"", RegexOptions.Multiline)]
-    private static partial Regex HeaderLine();
+    private static LoadReport Report(LoadResult result) =>
+        LoadReport.Of(result, [], [50, 99.9], "echoactors bench </script> & 'p99<5ms'");
 
-    private sealed class Collecting(List<LoadInterval> intervals) : IProgress<LoadInterval>
+    // The same load with a server that takes everything and says nothing.
+    private static LoadResult Silent(LoadResult result)
     {
-        public void Report(LoadInterval value) => intervals.Add(value);
+        var step = result.Steps[0] with
+        {
+            Counts = new LoadCounts(800, 0, 0, 0),
+            Latency = new DurationHistogram(),
+            Uncorrected = new DurationHistogram(),
+        };
+        var second = new LoadInterval(TimeSpan.Zero, TimeSpan.FromSeconds(1), 2000, 0, 0, new DurationHistogram(), IsWarmup: false);
+        return result with { Steps = [step], Points = [LoadPoint.Of(second)] };
     }
 
     /// <summary>A test for machines with Chromium.</summary>

@@ -29,7 +29,36 @@ public sealed class ThresholdTests
 
     [Fact]
     public void A_latency_threshold_does_not_hold_where_nothing_came_back() =>
-        Assert.False(Read("p99<5ms").Judge(Measured() with { Latency = Histograms.Create() }).Holds);
+        Assert.False(Read("p99<5ms").Judge(Measured() with { Latency = new DurationHistogram() }).Holds);
+
+    [Theory]
+    [InlineData("p99<5ms")]
+    [InlineData("rate>=1")]
+    [InlineData("errors==0")]
+    public void No_threshold_holds_where_nothing_was_measured(string text)
+    {
+        var result = new LoadResult
+        {
+            Options = new LoadOptions
+            {
+                Target = new HostPort("127.0.0.1", 7),
+                Plan = new SingleStep(new LoadStepSpec(null, TimeSpan.FromSeconds(1), null)),
+                Payload = Payload.Of([1]),
+            },
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Steps = [],
+            Points = [],
+            Errors = new Dictionary<EchoEnd, long>(),
+            ErrorMessages = [],
+            Connected = 0,
+            ConnectTime = new DurationHistogram(),
+        };
+
+        var verdict = Read(text).Judge(result);
+
+        Assert.False(verdict.Holds);
+        Assert.Equal("unknown because nothing was measured", verdict.Actual);
+    }
 
     [Theory]
     [InlineData("p99<5xs", 4, "'5xs' is not a duration: for example p99<5ms.")]
@@ -60,10 +89,10 @@ public sealed class ThresholdTests
     // 1,000 messages in a second, 1 to 4 ms.
     private static LoadMeasurement Measured()
     {
-        var latency = Histograms.Create();
+        var latency = new DurationHistogram();
         for (var i = 0; i < 1000; i++)
         {
-            latency.RecordValue(1_000_000 + (i * 3_000));
+            latency.Record(1_000_000 + (i * 3_000L));
         }
 
         return new LoadMeasurement
@@ -73,7 +102,7 @@ public sealed class ThresholdTests
             Counts = new LoadCounts(1001, 1000, 64000, 3),
             Errors = new Dictionary<EchoEnd, long> { [EchoEnd.Reset] = 2 },
             Latency = latency,
-            ConnectTime = Histograms.Create(),
+            ConnectTime = new DurationHistogram(),
         };
     }
 }

@@ -176,6 +176,24 @@ public sealed class EchoClientScenarios : TestKit
     }
 
     [Fact]
+    public void The_answer_timeout_of_a_message_counts_from_its_sending_and_not_from_the_echo_before_it()
+    {
+        var client = Connected();
+        client.Tell(Send("first"));
+        Receive(client, "first");
+        ExpectMsg<EchoClient.Echoed>();
+        AdvanceBoth(TimeSpan.FromSeconds(8));
+        client.Tell(Send("second"));
+
+        AdvanceBoth(TimeSpan.FromSeconds(2)); // ten seconds after the first echo
+        AdvanceBoth(TimeSpan.FromSeconds(7.9));
+        ExpectNoMsg(TimeSpan.Zero);
+        AdvanceBoth(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(EchoEnd.AnswerTimedOut, ExpectMsg<EchoClient.Ended>().Outcome.End);
+    }
+
+    [Fact]
     public void One_deadline_covers_the_whole_exchange()
     {
         var client = Start(Options with { Timeout = TimeSpan.FromSeconds(5), ConnectTimeout = TimeSpan.FromMinutes(1) });

@@ -2,7 +2,7 @@
 const report = JSON.parse(document.getElementById("report").textContent);
 const at = id => document.getElementById(id);
 const number = (value, digits = 0) => value.toLocaleString("en", { maximumFractionDigits: digits });
-const time = us => us >= 1e6 ? `${number(us / 1e6, 3)} s` : us >= 1e3 ? `${number(us / 1e3, 3)} ms` : `${number(us, 1)} µs`;
+const time = us => us === undefined ? "–" : us >= 1e6 ? `${number(us / 1e6, 3)} s` : us >= 1e3 ? `${number(us / 1e3, 3)} ms` : `${number(us, 1)} µs`;
 const rate = value => `${number(value, value < 100 ? 1 : 0)}/s`;
 
 function row(table, cells, head = false, kind = "") {
@@ -77,7 +77,7 @@ function overTime() {
       { label: "p50", stroke: "--one" }, { label: "p90", stroke: "--two" },
       { label: "p99", stroke: "--three" }, { label: "max", stroke: "--four" },
     ],
-    [seconds, ...["p50", "p90", "p99", "max"].map(name => pick(`${name}_microseconds`).map(v => v > 0 ? v : null))],
+    [seconds, ...["p50", "p90", "p99", "max"].map(name => pick(`${name}_microseconds`))],
     { y: { distr: 3 } }));
 }
 
@@ -110,7 +110,7 @@ function byRate() {
     const latency = step.latency_microseconds;
     row(at("steps"), [
       rate(step.requested_rate_per_second), rate(step.achieved_rate_per_second),
-      ...["p50", "p99", "max"].map(name => name in latency ? time(latency[name]) : ""),
+      ...["p50", "p99", "max"].map(name => time(latency[name])),
       number(step.dropped ?? 0), number(step.errors), step.held ? "held" : "broke"], false, step.held ? "" : "bad");
   }
 }
@@ -156,8 +156,8 @@ function words() {
     }
     tile("echoed", rate(result.achieved_rate_per_second));
     tile("each way", `${number(result.bytes_per_second / 1e6, 2)} MB/s`);
-    tile("p50", time(result.latency_microseconds.p50 ?? 0));
-    tile("p99", time(result.latency_microseconds.p99 ?? 0));
+    tile("p50", time(result.latency_microseconds.p50));
+    tile("p99", time(result.latency_microseconds.p99));
     tile("lost", number(result.lost), result.lost ? "bad" : "");
     if (result.dropped !== undefined) {
       tile("dropped", number(result.dropped), result.dropped ? "bad" : "");
