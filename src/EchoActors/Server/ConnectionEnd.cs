@@ -15,11 +15,14 @@ public enum ConnectionEnd
     /// <summary>The client took nothing of what it was owed for the send timeout.</summary>
     SendTimeout,
 
-    /// <summary>The server drained it: the client got all it was owed, then the end of the stream.</summary>
+    /// <summary>The server drained it: the client was quiet and had all its bytes back, and then got the end of the stream.</summary>
     Drained,
 
     /// <summary>The server was draining, and the client had not finished at the drain deadline.</summary>
     DrainTimeout,
+
+    /// <summary>The client sent more when the server had drained it and ended the stream: reset, because that can't be echoed.</summary>
+    SentAfterDrain,
 
     /// <summary>Akka.IO could not take a write; what it refused is lost, so the stream can't go on.</summary>
     WriteFailed,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -10,16 +11,16 @@ using EchoActors.Transport.Direct;
 namespace EchoActors.Server;
 
 /// <summary>
-/// One client: recv, send, close. It gives back each chunk it receives, keeps at most a window of bytes on their way
-/// back, and sees to it that the connection ends with everything owed delivered, or at a deadline.
+/// One client: recv, send, close. It sends back each chunk that it receives, keeps at most a window of bytes unacknowledged,
+/// and ends the connection when the client has everything, or at a deadline.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Echoing ──PeerClosed──► Flushing ──all acknowledged: Tcp.Close──► Closing ──Closed──► stop
-///    │                        │
-///    ├──Drain──► Draining ──all acknowledged: Tcp.ConfirmedClose──► AwaitingEndOfStream ──ConfirmedClosed──► stop
-///    │               │                                              │
-///    └── deadline, idle, AbortDrain: Tcp.Abort ◄────────────────────┘ ──► Closing ──Aborted──► stop
+/// Echoing ──PeerClosed, idle──► Flushing ──all acknowledged: Tcp.Close──► Closing ──Closed──► stop
+///    │
+///    ├──Drain, then quiet: Tcp.ConfirmedClose──► AwaitingEndOfStream ──ConfirmedClosed──► stop
+///    │                                               │
+///    └── deadline, AbortDrain: Tcp.Abort ◄───────────┘ (also when bytes still come) ──► Closing ──Aborted──► stop
 /// any state ──ErrorClosed (reset), CommandFailed (write), Aborted unasked (listener died)──► stop
 /// </code>
 /// The connection is in pull mode: <c>ResumeReading</c> asks for one chunk. <c>Write</c> is told before it, so that
@@ -28,7 +29,7 @@ namespace EchoActors.Server;
 /// </remarks>
 internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    /// <summary>Give the client what it is owed, then the end of the stream.</summary>
+    /// <summary>Serve the client until it is quiet, then end its stream.</summary>
     public sealed class Drain
     {
         public static readonly Drain Instance = new();
@@ -43,7 +44,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     /// <summary>The connection has ended; told to the parent.</summary>
     public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
 
-    // The socket took a chunk. It has its text only for the transcript, and when it arrived only where latency is timed.
+    // The socket took a chunk. It has its text only for the transcript, and when it arrived only where its latency is measured.
     private sealed class WriteAck(int bytes, long arrivedAt, string? text) : Tcp.Event, IReleasesBuffer
     {
         public int Bytes { get; } = bytes;
@@ -61,6 +62,11 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         public static readonly SendCheck Instance = new();
     }
 
+    private sealed class QuietCheck
+    {
+        public static readonly QuietCheck Instance = new();
+    }
+
     private sealed class IdleCheck
     {
         public static readonly IdleCheck Instance = new();
@@ -72,6 +78,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     }
 
     private readonly IActorRef _connection;
+    private readonly Socket? _socket; // the transport's: only asked what the kernel knows
     private readonly ConnectionTraffic _traffic;
     private readonly EchoServerOptions _options;
     private readonly Histogram<double> _latency;
@@ -82,17 +89,20 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     private int _unacknowledged;
     private int _chunksUntilTimed;
     private bool _readingPaused;
+    private bool _draining;
     private bool _sendTimerRuns;
     private WriteAck _writeAck = new(0, arrivedAt: 0, text: null);
 
     private EchoConnection(
         IActorRef connection,
+        Socket? socket,
         ConnectionTraffic traffic,
         EchoServerOptions options,
         Histogram<double> latency,
         ILoggingAdapter log)
     {
         _connection = connection;
+        _socket = socket;
         _traffic = traffic;
         _options = options;
         _latency = latency;
@@ -105,12 +115,13 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     public static Props Props(
         IActorRef connection,
+        Socket? socket,
         ConnectionTraffic traffic,
         EchoServerOptions options,
         Histogram<double> latency,
         ILoggingAdapter log) =>
         Akka.Actor.Props.CreateBy(
-            new ActorProducer<EchoConnection>(() => new EchoConnection(connection, traffic, options, latency, log)));
+            new ActorProducer<EchoConnection>(() => new EchoConnection(connection, socket, traffic, options, latency, log)));
 
     protected override void PreStart()
     {
@@ -159,8 +170,12 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
                 Flush(Flushing, Close);
                 break;
             case Drain:
-                _end = ConnectionEnd.Drained;
-                Flush(Draining, FinishSending);
+                _activeAt = Now;
+                _draining = true;
+                EndStreamWhenQuiet();
+                break;
+            case QuietCheck:
+                EndStreamWhenQuiet();
                 break;
             case IdleCheck:
                 CheckIdle();
@@ -179,30 +194,8 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
                 Acknowledge(ack);
                 Flush(Flushing, Close);
                 break;
-            case Drain: // under way: the client has ended its stream, and gets what it is owed
+            case Drain or QuietCheck: // under way: the client has ended its stream, and gets what it is owed
             case IdleCheck: // the send timeout rules now
-                break;
-            default:
-                InEveryState(message);
-                break;
-        }
-    }
-
-    private void Draining(object message)
-    {
-        switch (message)
-        {
-            case Tcp.Received received: // read before the drain began: it is owed
-                Echo(received.Data);
-                break;
-            case WriteAck ack:
-                Acknowledge(ack);
-                Flush(Draining, FinishSending);
-                break;
-            case Tcp.PeerClosed:
-                Flush(Flushing, Close);
-                break;
-            case IdleCheck:
                 break;
             default:
                 InEveryState(message);
@@ -214,8 +207,8 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
     {
         switch (message)
         {
-            case Tcp.Received: // sent after the drain began, and our side of the stream has ended
-                _connection.Tell(Tcp.ResumeReading.Instance);
+            case Tcp.Received: // our side of the stream has ended, so it can't be echoed
+                Abort(ConnectionEnd.SentAfterDrain);
                 break;
             case Tcp.PeerClosed:
                 Close();
@@ -344,7 +337,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         }
     }
 
-    // Everything is acknowledged: go on to the end. Otherwise wait in the given state, within the send timeout.
+    // Everything owed is ack: go on to the end. Otherwise wait in the given state, within the send timeout.
     private void Flush(UntypedReceive state, Action end)
     {
         if (_unacknowledged == 0)
@@ -364,8 +357,34 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         Become(Closing);
     }
 
+    // A stream that ended while bytes were unread, or on their way to this actor, would end in order with echoes missing:
+    // so the kernel, which counts every byte that has arrived, is asked first.
+    private void EndStreamWhenQuiet()
+    {
+        var period = _options.DrainQuietPeriod < _options.DrainTimeout / 2 ? _options.DrainQuietPeriod : _options.DrainTimeout / 2;
+        var quietFor = HasUnreadBytes() ? TimeSpan.Zero : QuietFor();
+        if (_unacknowledged == 0 && quietFor >= period)
+        {
+            FinishSending();
+            return;
+        }
+
+        if (_unacknowledged > 0)
+        {
+            StartSendTimer();
+        }
+
+        var wait = quietFor < period ? period - quietFor : period / 10;
+        Timers.StartSingleTimer(QuietCheck.Instance, QuietCheck.Instance, wait);
+    }
+
+    private TimeSpan QuietFor() => TcpInfo.TryRead(_socket)?.SinceLastReceived ?? Now - _activeAt;
+
+    private bool HasUnreadBytes() => TcpInfo.TryRead(_socket)?.BytesReceived > _traffic.BytesReceived;
+
     private void FinishSending()
     {
+        _end = ConnectionEnd.Drained;
         _log.Debug("shutdown: Tcp.ConfirmedClose of {Peer}", _traffic.Remote);
         _connection.Tell(Tcp.ConfirmedClose.Instance);
         _connection.Tell(Tcp.ResumeReading.Instance);
@@ -416,7 +435,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void NoteActivity()
     {
-        if (_options.IdleTimeout is not null)
+        if (_draining || _options.IdleTimeout is not null)
         {
             _activeAt = Now;
         }
@@ -424,7 +443,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
 
     private void CheckIdle()
     {
-        var left = _activeAt + _options.IdleTimeout!.Value - Now;
+        var left = HasUnreadBytes() ? _options.IdleTimeout!.Value : _activeAt + _options.IdleTimeout!.Value - Now;
         if (left > TimeSpan.Zero)
         {
             Timers.StartSingleTimer(IdleCheck.Instance, IdleCheck.Instance, left);

@@ -48,19 +48,21 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     private readonly HostPort _address;
     private readonly EchoServerOptions _options;
     private readonly IActorRef _tcp;
+    private readonly AcceptedSockets _sockets;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    private EchoListener(HostPort address, EchoServerOptions options, IActorRef tcp)
+    private EchoListener(HostPort address, EchoServerOptions options, IActorRef tcp, AcceptedSockets sockets)
     {
         _address = address;
         _options = options;
         _tcp = tcp;
+        _sockets = sockets;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HostPort address, EchoServerOptions options, IActorRef tcp) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<EchoListener>(() => new EchoListener(address, options, tcp)));
+    public static Props Props(HostPort address, EchoServerOptions options, IActorRef tcp, AcceptedSockets sockets) =>
+        Akka.Actor.Props.CreateBy(new ActorProducer<EchoListener>(() => new EchoListener(address, options, tcp, sockets)));
 
     protected override void PreStart()
     {
@@ -106,7 +108,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
             SendBufferSize = _options.FrameSize,
         };
         var options = new ListenerSocketOptions(endPoint.Address, _options.Keepalive);
-        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options], pullMode: true) { TcpSettings = settings });
+        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true) { TcpSettings = settings });
         Become(message => Binding(message, endPoint, backoff));
     }
 

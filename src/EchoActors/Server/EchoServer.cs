@@ -44,7 +44,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     }
 
     /// <summary>
-    /// Turn new clients away, give each open one every byte it is owed and then the end of the stream, and reset what is
+    /// Turn new clients away, serve each open one until it is quiet and then end its stream, and reset those that are
     /// left at the drain timeout. Answered with <see cref="Drained"/>; asked again, it is answered again.
     /// </summary>
     public sealed class Drain
@@ -67,8 +67,8 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     public sealed record BindFailed(HostPort Address, string Message);
 
     /// <summary>The drain is over and the addresses are released.</summary>
-    /// <param name="Completed">Clients that got everything they were owed, or had left by themselves meanwhile.</param>
-    /// <param name="Aborted">Clients that were reset at the drain timeout.</param>
+    /// <param name="Completed">Clients that have every byte back, or have left by themselves meanwhile.</param>
+    /// <param name="Aborted">Clients that the server reset: at the drain timeout, or because bytes could not be echoed.</param>
     public sealed record Drained(int Completed, int Aborted);
 
     /// <summary>What the server is doing.</summary>
@@ -110,6 +110,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     private readonly int _maxConnections;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
+    private readonly AcceptedSockets _sockets = new();
     private readonly HashSet<IActorRef> _connections = [];
     private readonly Dictionary<IPAddress, int> _connectionsByAddress = [];
     private readonly List<IActorRef> _awaitingBound = [];
@@ -148,7 +149,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     {
         foreach (var address in _options.Listen)
         {
-            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp))), null);
+            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets))), null);
         }
     }
 
@@ -165,7 +166,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         switch (message)
         {
             case Tcp.Connected connected:
-                Admit(connected.RemoteAddress, Sender);
+                Admit(connected, Sender);
                 break;
             case EchoConnection.Ended ended:
                 Release(ended);
@@ -206,8 +207,9 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
     }
 
-    private void Admit(EndPoint remote, IActorRef connection)
+    private void Admit(Tcp.Connected connected, IActorRef connection)
     {
+        var (remote, socket) = (connected.RemoteAddress, _sockets.Take(connected));
         var address = HostPort.Unmapped(((IPEndPoint)remote).Address);
         if (Refusal(address) is { } reason)
         {
@@ -220,7 +222,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
         var traffic = new ConnectionTraffic(remote, Context.System.Scheduler.Now);
         _statistics.Add(traffic);
-        _connections.Add(Context.ActorOf(EchoConnection.Props(connection, traffic, _options, _meter.EchoDuration, _log)));
+        _connections.Add(Context.ActorOf(EchoConnection.Props(connection, socket, traffic, _options, _meter.EchoDuration, _log)));
         if (_options.MaxConnectionsPerAddress is not null)
         {
             _connectionsByAddress[address] = _connectionsByAddress.GetValueOrDefault(address) + 1;
@@ -275,8 +277,9 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
 
         if (_phase == Phase.Draining)
         {
-            _aborted += ended.End == ConnectionEnd.DrainTimeout ? 1 : 0;
-            _completed += ended.End == ConnectionEnd.DrainTimeout ? 0 : 1;
+            var completed = ended.End is ConnectionEnd.Drained or ConnectionEnd.PeerClosed or ConnectionEnd.PeerReset or ConnectionEnd.IdleTimeout;
+            _completed += completed ? 1 : 0;
+            _aborted += completed ? 0 : 1;
             UnbindWhenEmpty();
         }
     }

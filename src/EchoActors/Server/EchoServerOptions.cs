@@ -39,8 +39,14 @@ public sealed record EchoServerOptions
     /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long clients have at a graceful stop to take what they are owed. At least 1 ms; default 10 s.</summary>
+    /// <summary>How long a graceful stop serves clients that go on sending, or that don't read their echoes, before it resets them. At least 1 ms; default 10 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a client must have sent nothing before a graceful stop ends its stream. Half of <see cref="DrainTimeout"/> where
+    /// that is shorter. At least 1 ms; default 1 s.
+    /// </summary>
+    public TimeSpan DrainQuietPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How many bytes of one client may be echoed and not yet taken by its socket before reading from it pauses. One
@@ -90,6 +96,7 @@ public sealed record EchoServerOptions
             IdleTimeout = settings.OptionalDuration("idle-timeout", least),
             SendTimeout = settings.Duration("send-timeout", least),
             DrainTimeout = settings.Duration("drain-timeout", least),
+            DrainQuietPeriod = settings.Duration("drain-quiet-period", least),
             EchoWindow = settings.Size("echo-window", 512, 64 * 1024 * 1024),
             FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
             Transport = settings.Choice("transport", ("direct", EchoTransport.Direct), ("akka-io", EchoTransport.AkkaIo)),

@@ -4,59 +4,58 @@ using EchoActors.Cli.Tests.Processes;
 namespace EchoActors.Cli.Tests.Doubles;
 
 /// <summary>
-/// Sends for ever and checks what comes back, byte by byte, until the server ends the stream; in its own colour of a
-/// pattern, so that another client's bytes would be noticed.
+/// Sends until it is told to finish and checks what comes back, byte by byte, until the server ends the stream; in its own
+/// colour of a pattern, so that another client's bytes would be noticed.
 /// </summary>
 internal sealed class StreamingClient(Socket socket, int seed) : IDisposable
 {
     private const int Period = 251;
 
     private readonly byte[] _pattern = [.. Enumerable.Range(0, Period * 1024).Select(i => (byte)((i + seed) % Period))];
+    private volatile bool _finished;
     private readonly TaskCompletionSource _underway = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when some hundred kilobytes have come back.</summary>
     public Task Underway => _underway.Task;
 
+    /// <summary>How many bytes were sent.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>Streams until the server has ended the stream; returns how many bytes were right.</summary>
     public async Task<long> RunAsync()
     {
-        using var ended = new CancellationTokenSource();
-        var sending = SendAsync(ended.Token);
+        var sending = SendAsync();
         try
         {
-            return await CheckAsync();
+            var received = await CheckAsync();
+            await sending;
+            return received;
         }
         catch (Exception e)
         {
             _underway.TrySetException(e);
             throw;
         }
-        finally
-        {
-            await ended.CancelAsync();
-            await sending;
-        }
     }
+
+    /// <summary>Ends its stream after what is being sent.</summary>
+    public void Finish() => _finished = true;
 
     public void Dispose() => socket.Dispose();
 
-    private async Task SendAsync(CancellationToken ended)
+    private async Task SendAsync()
     {
-        try
+        while (!_finished)
         {
-            while (true)
+            for (var sent = 0; sent < _pattern.Length;)
             {
-                // A send that is cancelled may have sent a part: it is the last, so nothing after it is out of step.
-                for (var sent = 0; sent < _pattern.Length;)
-                {
-                    sent += await socket.SendAsync(_pattern.AsMemory(sent), ended);
-                }
+                sent += await socket.SendAsync(_pattern.AsMemory(sent));
             }
+
+            Sent += _pattern.Length;
         }
-        catch (OperationCanceledException)
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
+
+        socket.Shutdown(SocketShutdown.Send);
     }
 
     private async Task<long> CheckAsync()

@@ -22,7 +22,7 @@ public sealed class OptionsTests
     {
         var options = Server("""
             listen = ["127.0.0.1:1", "[::1]:2"], backlog = 7, max-connections = 10k, max-connections-per-ip = 5
-            idle-timeout = 1m, send-timeout = 2s, drain-timeout = 3s, echo-window = 128KiB, frame-size = 4KiB
+            idle-timeout = 1m, send-timeout = 2s, drain-timeout = 3s, drain-quiet-period = 4s, echo-window = 128KiB, frame-size = 4KiB
             transport = direct, keepalive = off, log-connections = off, transcript = on
             rebind { min-backoff = 1s, max-backoff = 2s }
             """);
@@ -37,6 +37,7 @@ public sealed class OptionsTests
                 IdleTimeout = TimeSpan.FromMinutes(1),
                 SendTimeout = TimeSpan.FromSeconds(2),
                 DrainTimeout = TimeSpan.FromSeconds(3),
+                DrainQuietPeriod = TimeSpan.FromSeconds(4),
                 EchoWindow = 128 * 1024,
                 FrameSize = 4 * 1024,
                 Transport = EchoTransport.Direct,

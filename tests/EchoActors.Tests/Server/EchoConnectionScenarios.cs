@@ -34,7 +34,7 @@ public sealed class EchoConnectionScenarios : TestKit
     [Fact]
     public void It_registers_for_half_close_and_asks_for_the_first_chunk()
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, _traffic, Options, _meter.EchoDuration, Log));
+        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, socket: null, _traffic, Options, _meter.EchoDuration, Log));
 
         var register = _connection.ExpectMsg<Tcp.Register>();
         Assert.Equal(handler, register.Handler);
@@ -160,37 +160,66 @@ public sealed class EchoConnectionScenarios : TestKit
     }
 
     [Fact]
-    public void A_drain_delivers_what_is_owed_then_ends_the_stream_and_discards_what_still_comes()
+    public void A_drain_serves_the_client_until_it_is_quiet_and_then_ends_its_stream()
     {
         var handler = Start();
-        var write = Echo(handler, "owed");
-
         handler.Tell(EchoConnection.Drain.Instance);
-        _connection.ExpectNoMsg(TimeSpan.Zero);
-        handler.Tell(write.Ack, _connection);
-        _connection.ExpectMsg<Tcp.ConfirmedClose>();
-        _connection.ExpectMsg<Tcp.ResumeReading>();
+        this.Advance(Options.DrainQuietPeriod / 2);
 
-        Receive(handler, "too late");
+        var write = Echo(handler, "still served");
+        handler.Tell(write.Ack, _connection);
+        this.Advance(Options.DrainQuietPeriod / 2);
+        _connection.ExpectNoMsg(TimeSpan.Zero);
+
+        this.Advance(Options.DrainQuietPeriod / 2);
+        _connection.ExpectMsg<Tcp.ConfirmedClose>();
         _connection.ExpectMsg<Tcp.ResumeReading>();
         ExpectEnd(handler, Tcp.ConfirmedClosed.Instance, ConnectionEnd.Drained);
     }
 
     [Fact]
-    public void A_chunk_read_just_before_the_drain_is_still_echoed()
+    public void A_drain_ends_no_stream_before_all_is_acknowledged()
     {
         var handler = Start();
-        var first = Echo(handler, "first");
+        var write = Echo(handler, "outstanding");
         handler.Tell(EchoConnection.Drain.Instance);
-        Receive(handler, "second");
-        var second = _connection.ExpectMsg<Tcp.Write>();
-        Assert.Equal("second", second.Data.ToString());
-
-        handler.Tell(first.Ack, _connection);
+        this.Advance(Options.DrainQuietPeriod);
         _connection.ExpectNoMsg(TimeSpan.Zero);
-        handler.Tell(second.Ack, _connection);
+
+        handler.Tell(write.Ack, _connection);
+        this.Advance(Options.DrainQuietPeriod);
 
         _connection.ExpectMsg<Tcp.ConfirmedClose>();
+    }
+
+    [Fact]
+    public void What_comes_after_a_drain_has_ended_the_stream_is_a_reset()
+    {
+        var handler = Start();
+        handler.Tell(EchoConnection.Drain.Instance);
+        this.Advance(Options.DrainQuietPeriod);
+        _connection.ExpectMsg<Tcp.ConfirmedClose>();
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+
+        Receive(handler, "too late");
+
+        _connection.ExpectMsg<Tcp.Abort>();
+        ExpectEnd(handler, Tcp.Aborted.Instance, ConnectionEnd.SentAfterDrain);
+    }
+
+    [Fact]
+    public void A_client_that_ends_its_stream_while_it_is_drained_gets_everything_back()
+    {
+        var handler = Start();
+        handler.Tell(EchoConnection.Drain.Instance);
+        var write = Echo(handler, "last words");
+
+        handler.Tell(Tcp.PeerClosed.Instance, _connection);
+        _connection.ExpectNoMsg(TimeSpan.Zero);
+        handler.Tell(write.Ack, _connection);
+
+        _connection.ExpectMsg<Tcp.Close>();
+        ExpectEnd(handler, Tcp.Closed.Instance, ConnectionEnd.PeerClosed);
     }
 
     [Fact]
@@ -281,7 +310,7 @@ public sealed class EchoConnectionScenarios : TestKit
 
     private IActorRef Start(EchoServerOptions? options = null)
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, _traffic, options ?? Options, _meter.EchoDuration, Log));
+        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, socket: null, _traffic, options ?? Options, _meter.EchoDuration, Log));
         _connection.ExpectMsg<Tcp.Register>();
         _connection.ExpectMsg<Tcp.ResumeReading>();
         return handler;

@@ -164,6 +164,7 @@ public sealed class EchoServerScenarios : TestKit
         connection.ExpectMsg<Tcp.ResumeReading>();
 
         server.Tell(EchoServer.Drain.Instance, TestActor);
+        this.Advance(Options.DrainQuietPeriod);
         connection.ExpectMsg<Tcp.ConfirmedClose>();
         var late = CreateTestProbe();
         server.Tell(Connected("127.0.0.1"), late);
@@ -185,7 +186,6 @@ public sealed class EchoServerScenarios : TestKit
         var server = Bound(out var listener);
         var (connection, handler) = Connect(server);
         server.Tell(EchoServer.Drain.Instance, TestActor);
-        connection.FishForMessage(message => message is Tcp.ConfirmedClose);
 
         this.Advance(Options.DrainTimeout);
 

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Akka.IO;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// Remembers the socket of each accepted connection from its accept until <c>Tcp.Connected</c>, which carries only the
+/// addresses, has reached the server. The server only asks the kernel about the socket; the transport owns it.
+/// </summary>
+internal sealed class AcceptedSockets : Inet.SocketOption
+{
+    private readonly ConcurrentDictionary<(EndPoint Remote, EndPoint Local), Socket> _sockets = new();
+
+    /// <inheritdoc/>
+    public override void AfterConnect(Socket s)
+    {
+        try
+        {
+            _sockets[(s.RemoteEndPoint!, s.LocalEndPoint!)] = s;
+        }
+        catch (SocketException)
+        {
+            // The client has left already: the transport notices it as well.
+        }
+    }
+
+    /// <summary>Takes the socket of a connection out, or null where the transport has none.</summary>
+    public Socket? Take(Tcp.Connected connected) =>
+        _sockets.TryRemove((connected.RemoteAddress, connected.LocalAddress), out var socket) ? socket : null;
+}
