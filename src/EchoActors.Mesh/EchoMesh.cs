@@ -97,7 +97,7 @@ public sealed class EchoMesh : UntypedActor, IWithTimers
     /// <param name="time">The clock; the system's unless a test drives its own.</param>
     public static Props Props(
         MeshOptions options, HostPort echo, MeshView view, IActorRef? tcp = null, TimeProvider? time = null) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<EchoMesh>(() => new EchoMesh(options, echo, view, tcp, time ?? TimeProvider.System)));
+        ActorProps.Create(() => new EchoMesh(options, echo, view, tcp, time ?? TimeProvider.System));
 
     /// <inheritdoc/>
     protected override void PreStart()

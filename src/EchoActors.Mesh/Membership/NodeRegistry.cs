@@ -63,7 +63,7 @@ internal sealed class NodeRegistry : UntypedActor
         _replicator = DistributedData.Get(Context.System).Replicator;
     }
 
-    public static Props Props() => Akka.Actor.Props.CreateBy(new ActorProducer<NodeRegistry>(() => new NodeRegistry()));
+    public static Props Props() => ActorProps.Create(() => new NodeRegistry());
 
     /// <summary>What tells one incarnation of a node from all others: its address, and a number of its own.</summary>
     public static string KeyOf(UniqueAddress node) => $"{node.Address.Host}:{node.Address.Port}#{node.Uid}";

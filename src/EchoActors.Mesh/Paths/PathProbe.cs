@@ -78,8 +78,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     /// <param name="time">The clock.</param>
     public static Props Props(
         string from, string to, string toName, MeshOptions options, TimeSpan delay, Func<IActorRef, Props> client, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<PathProbe>(
-            () => new PathProbe(from, to, toName, options, delay, client, time)));
+        ActorProps.Create(() => new PathProbe(from, to, toName, options, delay, client, time));
 
     protected override void PreStart() => Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, _delay);
 

@@ -34,7 +34,7 @@ internal sealed class LoadChurn : LoadWorker
     }
 
     public static Props Props(int number, LoadOptions options, IActorRef? tcp, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<LoadChurn>(() => new LoadChurn(number, options, tcp, time)));
+        ActorProps.Create(() => new LoadChurn(number, options, tcp, time));
 
     protected override void OnReceive(object message) => Free(message);
 

@@ -31,7 +31,7 @@ internal sealed class LoadConnection : LoadWorker
     }
 
     public static Props Props(int number, LoadOptions options, IActorRef? tcp, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<LoadConnection>(() => new LoadConnection(number, options, tcp, time)));
+        ActorProps.Create(() => new LoadConnection(number, options, tcp, time));
 
     protected override void OnReceive(object message) => Closed(message);
 

@@ -108,7 +108,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         IProgress<LoadInterval>? progress,
         IActorRef? tcp,
         TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<LoadRun>(() => new LoadRun(options, done, progress, tcp, time)));
+        ActorProps.Create(() => new LoadRun(options, done, progress, tcp, time));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {

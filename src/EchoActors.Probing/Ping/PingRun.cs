@@ -73,7 +73,7 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     public static Props Props(
         PingOptions options, TaskCompletionSource<PingSummary> done, IProgress<PingEvent>? progress, IActorRef? tcp, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<PingRun>(() => new PingRun(options, done, progress, tcp, time)));
+        ActorProps.Create(() => new PingRun(options, done, progress, tcp, time));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {

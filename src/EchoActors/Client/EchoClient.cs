@@ -148,8 +148,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <param name="time">The clock of the figures; the system's unless a test drives its own.</param>
     public static Props Props(
         HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null) =>
-        Akka.Actor.Props.CreateBy(
-            new ActorProducer<EchoClient>(() => new EchoClient(target, options, owner, tcp, time ?? TimeProvider.System)));
+        ActorProps.Create(() => new EchoClient(target, options, owner, tcp, time ?? TimeProvider.System));
 
     /// <inheritdoc/>
     protected override void PreStart()

@@ -18,7 +18,7 @@ public sealed class EchoClientManager : UntypedActor
 
     /// <summary>A manager whose clients all have <paramref name="options"/>.</summary>
     public static Props Props(EchoClientOptions options) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<EchoClientManager>(() => new EchoClientManager(options)));
+        ActorProps.Create(() => new EchoClientManager(options));
 
     // A client that fails has told its owner nothing: the owner watches it. Restarted, it would be another connection.
     /// <inheritdoc/>

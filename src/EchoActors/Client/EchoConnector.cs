@@ -68,8 +68,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(
-            new ActorProducer<EchoConnector>(() => new EchoConnector(target, options, tcp, time)));
+        ActorProps.Create(() => new EchoConnector(target, options, tcp, time));
 
     protected override void PreStart()
     {

@@ -64,8 +64,7 @@ internal sealed class EchoStream : UntypedActor
         EchoTransfer transfer,
         TaskCompletionSource<EchoReport> done,
         TimeProvider time) =>
-        Akka.Actor.Props.CreateBy(
-            new ActorProducer<EchoStream>(() => new EchoStream(target, options, transfer, done, time)));
+        ActorProps.Create(() => new EchoStream(target, options, transfer, done, time));
 
     protected override void PreStart() =>
         _client = Context.Watch(Context.ActorOf(EchoClient.Props(_target, _options, Self, time: _time)));

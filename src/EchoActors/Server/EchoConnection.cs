@@ -120,8 +120,7 @@ internal sealed class EchoConnection : UntypedActor, IWithTimers, IRequiresMessa
         EchoServerOptions options,
         Histogram<double> latency,
         ILoggingAdapter log) =>
-        Akka.Actor.Props.CreateBy(
-            new ActorProducer<EchoConnection>(() => new EchoConnection(connection, socket, traffic, options, latency, log)));
+        ActorProps.Create(() => new EchoConnection(connection, socket, traffic, options, latency, log));
 
     protected override void PreStart()
     {

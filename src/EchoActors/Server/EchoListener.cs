@@ -62,7 +62,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(HostPort address, EchoServerOptions options, IActorRef tcp, AcceptedSockets sockets) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<EchoListener>(() => new EchoListener(address, options, tcp, sockets)));
+        ActorProps.Create(() => new EchoListener(address, options, tcp, sockets));
 
     protected override void PreStart()
     {

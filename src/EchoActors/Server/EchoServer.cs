@@ -142,7 +142,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoServerOptions.Transport"/> unless something else stands in for it.</param>
     public static Props Props(
         EchoServerOptions options, EchoServerStatistics? statistics = null, IActorRef? tcp = null) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<EchoServer>(() => new EchoServer(options, statistics, tcp)));
+        ActorProps.Create(() => new EchoServer(options, statistics, tcp));
 
     /// <inheritdoc/>
     protected override void PreStart()

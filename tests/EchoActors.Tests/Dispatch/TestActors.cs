@@ -8,7 +8,7 @@ internal sealed class NonBlockingActor(Action<IActorRef, object> onReceive)
     : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     public static Props Props(Action<IActorRef, object> onReceive) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<NonBlockingActor>(() => new NonBlockingActor(onReceive)));
+        ActorProps.Create(() => new NonBlockingActor(onReceive));
 
     protected override void OnReceive(object message)
     {
@@ -27,7 +27,7 @@ internal sealed class NonBlockingActor(Action<IActorRef, object> onReceive)
 internal sealed class OrdinaryActor(Action<IActorRef, object> onReceive) : UntypedActor
 {
     public static Props Props(Action<IActorRef, object> onReceive) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<OrdinaryActor>(() => new OrdinaryActor(onReceive)));
+        ActorProps.Create(() => new OrdinaryActor(onReceive));
 
     protected override void OnReceive(object message) => onReceive(Sender, message);
 }

@@ -41,7 +41,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(Tcp.Connect connect, IActorRef commander, ConnectionRegistry connections) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<DirectConnector>(() => new DirectConnector(connect, commander, connections)));
+        ActorProps.Create(() => new DirectConnector(connect, commander, connections));
 
     protected override void PreStart()
     {

@@ -51,7 +51,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(Tcp.Bind bind, IActorRef binder) =>
-        Akka.Actor.Props.CreateBy(new ActorProducer<DirectListener>(() => new DirectListener(bind, binder)));
+        ActorProps.Create(() => new DirectListener(bind, binder));
 
     protected override void PreStart()
     {

@@ -18,7 +18,7 @@ namespace EchoActors.Transport.Direct;
 internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     private static readonly Props Instance =
-        Akka.Actor.Props.CreateBy(new ActorProducer<DirectTcp>(() => new DirectTcp()));
+        ActorProps.Create(() => new DirectTcp());
 
     private readonly ConnectionRegistry _made = ConnectionRegistry.Of(
         Context, Context.System.WithExtension<TcpExt, Tcp>().Settings.RegisterTimeout, Context.GetLogger());
