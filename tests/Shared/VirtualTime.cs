@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
 
@@ -15,4 +16,16 @@ internal static class VirtualTime
         """akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """).WithFallback(OneThread);
 
     public static void Advance(this TestKitBase kit, TimeSpan by) => ((TestScheduler)kit.Sys.Scheduler).Advance(by);
+
+    /// <summary>The clock of <paramref name="kit"/>'s timers.</summary>
+    public static TimeProvider Clock(this TestKitBase kit) => new SchedulerClock(kit.Sys.Scheduler);
+
+    private sealed class SchedulerClock(IScheduler scheduler) : TimeProvider
+    {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => scheduler.Now;
+
+        public override long GetTimestamp() => scheduler.Now.UtcTicks;
+    }
 }

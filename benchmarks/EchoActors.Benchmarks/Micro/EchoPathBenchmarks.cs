@@ -27,12 +27,10 @@ public class EchoPathBenchmarks
         _system = ActorSystem.Create("echo-path", ConfigurationFactory.ParseString("akka.loglevel = OFF"));
         _transport = _system.ActorOf(Props.Create<Transport>(MessageSize));
         var remote = new IPEndPoint(IPAddress.Loopback, 1);
+        var shared = new EchoConnection.Shared(
+            new EchoServerOptions(), _meter.EchoDuration, NoLogger.Instance, TimeProvider.System);
         _system.ActorOf(EchoConnection.Props(
-            _transport,
-            new ConnectionTraffic(remote, DateTimeOffset.UnixEpoch),
-            new EchoServerOptions(),
-            _meter.EchoDuration,
-            NoLogger.Instance));
+            shared, _transport, socket: null, new ConnectionTraffic(remote, TimeProvider.System)));
     }
 
     /// <summary>Ends the connection and its transport.</summary>

@@ -124,8 +124,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
     private readonly List<object> _early = [];
     private IActorRef _connection = ActorRefs.Nobody;
-    private long _progressAt;
-    private bool _awaitsAnswer;
+    private LazyDeadline? _answerDeadline; // while echoes are outstanding
     private bool _finishing;
 
     private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
@@ -336,19 +335,20 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     private void Compare(ByteString data)
     {
         _log.Debug("recv: Tcp.Received of {Bytes} bytes", data.Count);
-        _progressAt = _time.GetTimestamp();
+        var readAt = _time.GetTimestamp();
+        _answerDeadline?.NoteProgress(readAt);
         var before = _comparison.Echoed;
         var fault = _comparison.Compare(data.ToReadOnlySpan());
         if (fault is null)
         {
-            _owner.Tell(new Echoed(data, _progressAt));
+            _owner.Tell(new Echoed(data, readAt));
             return;
         }
 
         var right = (int)(_comparison.Echoed - before);
         if (right > 0)
         {
-            _owner.Tell(new Echoed(data.Slice(0, right), _progressAt));
+            _owner.Tell(new Echoed(data.Slice(0, right), readAt));
         }
 
         End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, fault.Value.Offset == 0
@@ -361,38 +361,28 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     {
         if (_comparison.Outstanding == 0)
         {
-            _progressAt = _time.GetTimestamp();
+            _answerDeadline?.NoteProgress();
         }
     }
 
-    // One timer for each silence, not one for each message: it is started when an answer becomes owed, and when it fires
-    // it is started again for what is left since the last byte.
     private void AwaitAnswer()
     {
-        if (_awaitsAnswer || _options.AnswerTimeout is not { } limit)
+        if (_options.AnswerTimeout is { } limit)
         {
-            return;
+            _answerDeadline ??= new LazyDeadline(AnswerCheck.Instance, limit, Timers, _time);
+            _answerDeadline.Start();
         }
-
-        _awaitsAnswer = true;
-        Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, limit);
     }
 
     private void CheckAnswer()
     {
-        var limit = _options.AnswerTimeout!.Value;
-        var left = limit - Elapsed(_progressAt);
         if (_comparison.Outstanding == 0 && !_finishing)
         {
-            _awaitsAnswer = false;
+            _answerDeadline!.Stop();
         }
-        else if (left > TimeSpan.Zero)
+        else if (_answerDeadline!.HasExpired())
         {
-            Timers.StartSingleTimer(AnswerCheck.Instance, AnswerCheck.Instance, left);
-        }
-        else
-        {
-            End(EchoEnd.AnswerTimedOut, Late(limit));
+            End(EchoEnd.AnswerTimedOut, Late(_options.AnswerTimeout!.Value));
         }
     }
 
@@ -412,6 +402,4 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         : $"no further answer from {_target} in {Quantity.Format(limit)}, after {Progress()}.";
 
     private string Progress() => $"{_comparison.Echoed:N0} of {_comparison.Sent:N0} bytes";
-
-    private TimeSpan Elapsed(long since) => _time.GetElapsedTime(since);
 }

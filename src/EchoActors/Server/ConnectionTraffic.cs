@@ -10,10 +10,11 @@ public sealed class ConnectionTraffic
     private long _bytesReceived;
     private long _bytesSent;
 
-    internal ConnectionTraffic(EndPoint remote, DateTimeOffset since)
+    internal ConnectionTraffic(EndPoint remote, TimeProvider time)
     {
         Remote = remote;
-        Since = since;
+        Since = time.GetUtcNow();
+        StartedAt = time.GetTimestamp();
     }
 
     /// <summary>The client's end.</summary>
@@ -22,13 +23,16 @@ public sealed class ConnectionTraffic
     /// <summary>When the client was accepted.</summary>
     public DateTimeOffset Since { get; }
 
+    /// <summary>The same moment on the clock of durations, which never jumps.</summary>
+    internal long StartedAt { get; }
+
     /// <summary>Bytes read from the client.</summary>
     public long BytesReceived => Volatile.Read(ref _bytesReceived);
 
-    /// <summary>Bytes given back to it, as acknowledged by its socket.</summary>
+    /// <summary>Bytes sent back to it: those that the kernel has taken.</summary>
     public long BytesSent => Volatile.Read(ref _bytesSent);
 
-    /// <summary>Bytes read and not yet taken back.</summary>
+    /// <summary>Bytes read and not yet sent back.</summary>
     public long BytesUnacknowledged => Math.Max(0, BytesReceived - BytesSent);
 
     internal void AddReceived(int bytes) => Volatile.Write(ref _bytesReceived, _bytesReceived + bytes);

@@ -107,6 +107,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     private readonly IActorRef _tcp;
     private readonly EchoServerStatistics _statistics;
     private readonly EchoServerMeter _meter;
+    private readonly EchoConnection.Shared _shared;
     private readonly int _maxConnections;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
@@ -120,7 +121,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     private int _completed;
     private int _aborted;
 
-    private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp)
+    private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp, TimeProvider time)
     {
         _options = options;
         _tcp = tcp ?? options.Transport switch
@@ -130,6 +131,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         };
         _statistics = statistics ?? new EchoServerStatistics(Self.Path.Name);
         _meter = new EchoServerMeter(_statistics);
+        _shared = new EchoConnection.Shared(options, _meter.EchoDuration, _log, time);
         _maxConnections = WithinDescriptorLimit(options.MaxConnections);
     }
 
@@ -140,9 +142,13 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <param name="options">Where it listens, its limits and deadlines.</param>
     /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
     /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoServerOptions.Transport"/> unless something else stands in for it.</param>
+    /// <param name="time">The clock of deadlines and durations; the system's unless a test drives its own.</param>
     public static Props Props(
-        EchoServerOptions options, EchoServerStatistics? statistics = null, IActorRef? tcp = null) =>
-        ActorProps.Create(() => new EchoServer(options, statistics, tcp));
+        EchoServerOptions options,
+        EchoServerStatistics? statistics = null,
+        IActorRef? tcp = null,
+        TimeProvider? time = null) =>
+        ActorProps.Create(() => new EchoServer(options, statistics, tcp, time ?? TimeProvider.System));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -220,9 +226,9 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         }
 
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
-        var traffic = new ConnectionTraffic(remote, Context.System.Scheduler.Now);
+        var traffic = new ConnectionTraffic(remote, _shared.Time);
         _statistics.Add(traffic);
-        _connections.Add(Context.ActorOf(EchoConnection.Props(connection, socket, traffic, _options, _meter.EchoDuration, _log)));
+        _connections.Add(Context.ActorOf(EchoConnection.Props(_shared, connection, socket, traffic)));
         if (_options.MaxConnectionsPerAddress is not null)
         {
             _connectionsByAddress[address] = _connectionsByAddress.GetValueOrDefault(address) + 1;
@@ -259,7 +265,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
                 ended.End,
                 traffic.BytesReceived,
                 traffic.BytesSent,
-                (Context.System.Scheduler.Now - traffic.Since).TotalMilliseconds);
+                _shared.Time.GetElapsedTime(traffic.StartedAt).TotalMilliseconds);
         }
 
         var address = HostPort.Unmapped(((IPEndPoint)traffic.Remote).Address);

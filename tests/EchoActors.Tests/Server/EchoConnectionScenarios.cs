@@ -22,7 +22,7 @@ public sealed class EchoConnectionScenarios : TestKit
     private readonly EchoServerMeter _meter = new(new EchoServerStatistics("test"));
     private readonly TestProbe _connection;
     private readonly TestProbe _server;
-    private readonly ConnectionTraffic _traffic = new(new IPEndPoint(IPAddress.Loopback, 1234), DateTimeOffset.UnixEpoch);
+    private readonly ConnectionTraffic _traffic = new(new IPEndPoint(IPAddress.Loopback, 1234), TimeProvider.System);
 
     public EchoConnectionScenarios()
         : base(VirtualTime.Config)
@@ -34,7 +34,7 @@ public sealed class EchoConnectionScenarios : TestKit
     [Fact]
     public void It_registers_for_half_close_and_asks_for_the_first_chunk()
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, socket: null, _traffic, Options, _meter.EchoDuration, Log));
+        var handler = _server.ChildActorOf(EchoConnection.Props(Shared(Options), _connection, socket: null, _traffic));
 
         var register = _connection.ExpectMsg<Tcp.Register>();
         Assert.Equal(handler, register.Handler);
@@ -171,7 +171,7 @@ public sealed class EchoConnectionScenarios : TestKit
         this.Advance(Options.DrainQuietPeriod / 2);
         _connection.ExpectNoMsg(TimeSpan.Zero);
 
-        this.Advance(Options.DrainQuietPeriod / 2);
+        this.Advance(Options.DrainQuietPeriod);
         _connection.ExpectMsg<Tcp.ConfirmedClose>();
         _connection.ExpectMsg<Tcp.ResumeReading>();
         ExpectEnd(handler, Tcp.ConfirmedClosed.Instance, ConnectionEnd.Drained);
@@ -308,9 +308,11 @@ public sealed class EchoConnectionScenarios : TestKit
         Assert.Equal((8, 5, 3), (_traffic.BytesReceived, _traffic.BytesSent, _traffic.BytesUnacknowledged));
     }
 
+    private EchoConnection.Shared Shared(EchoServerOptions options) => new(options, _meter.EchoDuration, Log, this.Clock());
+
     private IActorRef Start(EchoServerOptions? options = null)
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(_connection, socket: null, _traffic, options ?? Options, _meter.EchoDuration, Log));
+        var handler = _server.ChildActorOf(EchoConnection.Props(Shared(options ?? Options), _connection, socket: null, _traffic));
         _connection.ExpectMsg<Tcp.Register>();
         _connection.ExpectMsg<Tcp.ResumeReading>();
         return handler;

@@ -265,7 +265,7 @@ public sealed class EchoServerScenarios : TestKit
 
     private IActorRef Bound(out TestProbe listener, EchoServerOptions? options = null)
     {
-        var server = Sys.ActorOf(EchoServer.Props(options ?? Options, _statistics, _tcp));
+        var server = Sys.ActorOf(EchoServer.Props(options ?? Options, _statistics, _tcp, this.Clock()));
         _tcp.ExpectMsg<Tcp.Bind>();
         listener = CreateTestProbe("listener");
         _tcp.LastSender.Tell(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 4001)), listener);

@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using Akka.Event;
+using Akka.IO;
+using EchoActors.Transport;
+
+namespace EchoActors.Server;
+
+/// <summary>What is told to a connection's actor, what it tells, and what it shares with the others.</summary>
+internal sealed partial class EchoConnection
+{
+    /// <summary>Serve the client until it is quiet, then end its stream.</summary>
+    public sealed class Drain : IDeadLetterSuppression
+    {
+        public static readonly Drain Instance = new();
+    }
+
+    /// <summary>The drain deadline has passed: reset the connection.</summary>
+    public sealed class AbortDrain : IDeadLetterSuppression
+    {
+        public static readonly AbortDrain Instance = new();
+    }
+
+    /// <summary>The connection has ended; told to the parent.</summary>
+    public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
+
+    /// <summary>What all connections of a server have in common.</summary>
+    /// <param name="Options">The server's options.</param>
+    /// <param name="Durations">How long the timed chunks took, in seconds.</param>
+    /// <param name="Log">The server's log.</param>
+    /// <param name="Time">The clock of deadlines and durations.</param>
+    public sealed record Shared(EchoServerOptions Options, Histogram<double> Durations, ILoggingAdapter Log, TimeProvider Time);
+
+    // Acknowledges the write of one chunk. Text only for the transcript; ArrivedAt is 0 for a chunk that is not timed.
+    private sealed class WriteAck(int bytes, long arrivedAt, string? text) : Tcp.Event, IReleasesBuffer
+    {
+        public int Bytes { get; } = bytes;
+
+        public long ArrivedAt { get; } = arrivedAt;
+
+        public string? Text { get; } = text;
+    }
+
+    private sealed class SendCheck
+    {
+        public static readonly SendCheck Instance = new();
+    }
+
+    private sealed class IdleCheck
+    {
+        public static readonly IdleCheck Instance = new();
+    }
+
+    private sealed class QuietCheck
+    {
+        public static readonly QuietCheck Instance = new();
+    }
+
+    private sealed class ConnectionStopped
+    {
+        public static readonly ConnectionStopped Instance = new();
+    }
+}
