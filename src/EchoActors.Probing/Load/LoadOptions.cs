@@ -1,4 +1,5 @@
 using EchoActors.Client;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
 
@@ -10,6 +11,11 @@ public sealed record LoadOptions
 
     /// <summary>Deadlines and sizes of each connection.</summary>
     public EchoClientOptions Client { get; init; } = new();
+
+    /// <summary>
+    /// What owns the sockets. Default <see cref="EchoTransport.Direct"/>: it adds the least to a round trip.
+    /// </summary>
+    public EchoTransport Transport { get; init; } = EchoTransport.Direct;
 
     /// <summary>How many connections at once. At least 1; default 1.</summary>
     public int Connections { get; init; } = 1;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using EchoActors.Client;
-using EchoActors.Transport.Direct;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
 
@@ -94,7 +94,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         _options = options;
         _done = done;
         _progress = progress;
-        _tcp = tcp ?? Context.ActorOf(DirectTcp.Props()); // what the generator adds to a round trip is to be the least
+        _tcp = tcp ?? Context.System.Tcp(options.Transport);
         _time = time;
         _tally = new LoadTally(options, time);
         _connections = new IActorRef[options.Connections];

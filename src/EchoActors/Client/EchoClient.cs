@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Transport;
 
 namespace EchoActors.Client;
 
@@ -21,98 +22,8 @@ namespace EchoActors.Client;
 ///     └──Failed, deadline──► Ended
 /// </code>
 /// </remarks>
-public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    /// <summary>Sends bytes. They are compared with what comes back.</summary>
-    public sealed record Send : INoSerializationVerificationNeeded
-    {
-        /// <summary>Asks for <paramref name="data"/> to be sent.</summary>
-        /// <param name="data">At least one byte: a TCP stream can't carry nothing.</param>
-        /// <param name="confirm">Whether to be told <see cref="Sent"/> when the socket has taken it all.</param>
-        /// <exception cref="ArgumentException"><paramref name="data"/> is empty.</exception>
-        public Send(ByteString data, bool confirm = false)
-        {
-            if (data.IsEmpty)
-            {
-                throw new ArgumentException("There is nothing to send: give at least one byte.", nameof(data));
-            }
-
-            Data = data;
-            Confirm = confirm;
-        }
-
-        /// <summary>The bytes to send.</summary>
-        public ByteString Data { get; }
-
-        /// <summary>Whether <see cref="Sent"/> is wanted.</summary>
-        public bool Confirm { get; }
-    }
-
-    /// <summary>Ends the stream after what was sent so far (<c>shutdown(SHUT_WR)</c>) and reads on to its end.</summary>
-    public sealed class FinishSending
-    {
-        /// <summary>The one instance.</summary>
-        public static readonly FinishSending Instance = new();
-
-        private FinishSending()
-        {
-        }
-    }
-
-    /// <summary>Gives the exchange up: what was sent is flushed, what is owed is not waited for.</summary>
-    public sealed class Close
-    {
-        /// <summary>The one instance.</summary>
-        public static readonly Close Instance = new();
-
-        private Close()
-        {
-        }
-    }
-
-    /// <summary>Gives the exchange up at once: the connection is reset, which leaves no TIME_WAIT behind (tcp(7)).</summary>
-    public sealed class Abort
-    {
-        /// <summary>The one instance.</summary>
-        public static readonly Abort Instance = new();
-
-        private Abort()
-        {
-        }
-    }
-
-    /// <summary>The connection stands.</summary>
-    /// <param name="Local">Our end.</param>
-    /// <param name="Remote">The server's end: the address that answered.</param>
-    /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
-    /// <param name="ConnectTime">How long the connection took, from the first address tried.</param>
-    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime);
-
-    /// <summary>The socket has taken all of a <see cref="Send"/> that asked to be confirmed.</summary>
-    public sealed class Sent(ByteString data) : Tcp.Event
-    {
-        /// <summary>The bytes that were sent.</summary>
-        public ByteString Data { get; } = data;
-    }
-
-    /// <summary>Bytes came back, and they are the bytes that were sent.</summary>
-    /// <param name="Data">The bytes, as they were read; not necessarily cut as they were sent.</param>
-    /// <param name="Timestamp">When they were read, in the time provider's timestamp units.</param>
-    public sealed record Echoed(ByteString Data, long Timestamp) : INoSerializationVerificationNeeded;
-
-    /// <summary>The exchange is over. Nothing follows.</summary>
-    public sealed record Ended(EchoOutcome Outcome);
-
-    private sealed class AnswerCheck
-    {
-        public static readonly AnswerCheck Instance = new();
-    }
-
-    private sealed class Overdue
-    {
-        public static readonly Overdue Instance = new();
-    }
-
     private readonly HostPort _target;
     private readonly EchoClientOptions _options;
     private readonly IActorRef _owner;
@@ -132,7 +43,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         _target = target;
         _options = options;
         _owner = owner;
-        _tcp = tcp ?? Context.System.Tcp();
+        _tcp = tcp ?? Context.System.Tcp(options.Transport);
         _time = time;
     }
 
@@ -143,7 +54,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
     /// <param name="target">The echo server.</param>
     /// <param name="options">Deadlines and sizes.</param>
     /// <param name="owner">Who is told <see cref="Connected"/>, <see cref="Sent"/>, <see cref="Echoed"/> and <see cref="Ended"/>.</param>
-    /// <param name="tcp">The <c>Tcp</c> manager; the system's own unless something else stands in for it.</param>
+    /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoClientOptions.Transport"/> unless something else stands in for it.</param>
     /// <param name="time">The clock of the figures; the system's unless a test drives its own.</param>
     public static Props Props(
         HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null) =>
@@ -207,7 +118,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
         _log.Debug("connected: Tcp.Connected to {Remote}", remote);
         _connection = found.Connection;
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
-        Context.Watch(_connection);
+        Context.WatchEnd(_connection, ConnectionStopped.Instance);
         Context.Stop(Sender);
         _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime));
         Become(Exchanging);
@@ -288,7 +199,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
                 End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+            case ConnectionStopped:
                 End(EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");
                 break;
             case Terminated:
@@ -313,6 +224,7 @@ public sealed class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueu
                     End(EchoEnd.Abandoned, $"The connection to {_target} did not close in time and was reset.");
                     break;
                 case Tcp.ConnectionClosed:
+                case ConnectionStopped:
                 case Terminated:
                     End(EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
                     break;

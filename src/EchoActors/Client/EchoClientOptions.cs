@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Configuration;
 using EchoActors.Configuration;
+using EchoActors.Transport;
 
 namespace EchoActors.Client;
 
@@ -36,6 +37,9 @@ public sealed record EchoClientOptions
     /// <summary>The most bytes read from or written to the socket at once. 512 B to 1 MiB; default 64 KiB.</summary>
     public int FrameSize { get; init; } = 64 * 1024;
 
+    /// <summary>What owns the socket and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
+    public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
+
     /// <summary>
     /// Which addresses of a name to use: <see cref="AddressFamily.InterNetwork"/> for IPv4 only,
     /// <see cref="AddressFamily.InterNetworkV6"/> for IPv6 only, <see cref="AddressFamily.Unspecified"/> (the default)
@@ -55,6 +59,7 @@ public sealed record EchoClientOptions
             Timeout = settings.OptionalDuration("timeout", TimeSpan.FromMilliseconds(1)),
             Window = settings.Size("window", 4 * 1024, 1024 * 1024 * 1024),
             FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
+            Transport = settings.Transport(),
             AddressFamily = settings.Choice(
                 "address-family",
                 ("any", AddressFamily.Unspecified),

@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Transport;
+using EchoActors.Transport.AkkaIo;
 using SystemDns = System.Net.Dns;
 
 namespace EchoActors.Client;
@@ -19,8 +21,7 @@ namespace EchoActors.Client;
 ///     │                   Diagnosing ── next address
 ///     └──────────────────────┴──── no address left ──► Failed
 /// </code>
-/// Akka.IO loses the reason why a connect failed ("finishConnect never returned true"); Diagnosing asks the kernel once
-/// more with a bare socket, for the sake of a true error.
+/// Diagnosing is for Akka.IO, which loses the reason why a connect failed (<see cref="ConnectDiagnosis"/>).
 /// </remarks>
 internal sealed class EchoConnector : UntypedActor, IWithTimers
 {
@@ -118,15 +119,12 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     private void ConnectTo(Attempt attempt)
     {
         _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
-        var settings = Context.System.WithExtension<TcpExt, Tcp>().Settings with
-        {
-            MaxFrameSizeBytes = _options.FrameSize,
-            ReceiveBufferSize = _options.FrameSize,
-            SendBufferSize = _options.FrameSize,
-        };
         Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
         Become(message => Connecting(message, attempt));
-        _tcp.Tell(new Tcp.Connect(attempt.EndPoint(_target.Port), timeout: _options.ConnectTimeout) { TcpSettings = settings });
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint(_target.Port), timeout: _options.ConnectTimeout)
+        {
+            TcpSettings = Context.System.TcpSettings(_options.FrameSize),
+        });
     }
 
     private void Connecting(object message, Attempt attempt)
@@ -138,11 +136,11 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
                 Context.Parent.Tell(new Found(Sender, connected, attempt.ResolveTime, _time.GetElapsedTime(attempt.StartedAt)));
                 Become(Done);
                 break;
-            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } when Concerns(connect.RemoteAddress, attempt):
-                Diagnose(attempt);
+            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } failed when Concerns(connect.RemoteAddress, attempt):
+                HandleFailure(attempt, failed.Cause.GetOrElse(null));
                 break;
             case AddressTimeout:
-                TryNext(attempt, EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Format(_options.ConnectTimeout)}.");
+                TryNext(attempt, EchoEnd.ConnectTimedOut, NoAnswer());
                 break;
             case Diagnosed:
             case Tcp.CommandFailed:
@@ -153,28 +151,23 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
     }
 
-    private void Diagnose(Attempt attempt)
+    // A transport that has the kernel's reason gives it; Akka.IO has none.
+    private void HandleFailure(Attempt attempt, Exception? cause)
     {
-        var endPoint = attempt.EndPoint(_target.Port);
-        Knock(endPoint, _stopping.Token).PipeTo(Self, success: error => new Diagnosed(endPoint, error));
-        Become(message => Diagnosing(message, attempt));
-
-        static async Task<SocketError> Knock(IPEndPoint endPoint, CancellationToken stopping)
+        switch (cause)
         {
-            try
-            {
-                using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(endPoint, stopping).ConfigureAwait(false);
-                return SocketError.Success;
-            }
-            catch (SocketException e)
-            {
-                return e.SocketErrorCode;
-            }
-            catch (OperationCanceledException)
-            {
-                return SocketError.OperationAborted;
-            }
+            case SocketException known:
+                TryNext(attempt, known.SocketErrorCode);
+                break;
+            case TimeoutException:
+                TryNext(attempt, EchoEnd.ConnectTimedOut, NoAnswer());
+                break;
+            default:
+                var endPoint = attempt.EndPoint(_target.Port);
+                ConnectDiagnosis.ConnectOnceMoreAsync(endPoint, _stopping.Token)
+                    .PipeTo(Self, success: error => new Diagnosed(endPoint, error));
+                Become(message => Diagnosing(message, attempt));
+                break;
         }
     }
 
@@ -186,13 +179,18 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
                 ConnectTo(attempt with { IsRepeated = true });
                 break;
             case Diagnosed diagnosed when Concerns(diagnosed.EndPoint, attempt):
-                var (end, cause) = ConnectFailure.Describe(_target, diagnosed.Error);
-                TryNext(attempt, end, cause);
+                TryNext(attempt, diagnosed.Error);
                 break;
             default:
                 Connecting(message, attempt);
                 break;
         }
+    }
+
+    private void TryNext(Attempt attempt, SocketError error)
+    {
+        var (end, message) = ConnectFailure.Describe(_target, error);
+        TryNext(attempt, end, message);
     }
 
     private void TryNext(Attempt attempt, EchoEnd end, string message)
@@ -230,6 +228,8 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
 
     // What comes late of an address that timed out says nothing about the next one.
     private bool Concerns(EndPoint endPoint, Attempt attempt) => endPoint.Equals(attempt.EndPoint(_target.Port));
+
+    private string NoAnswer() => $"no answer from {_target} in {Quantity.Format(_options.ConnectTimeout)}.";
 
     private string FamilyName() => _options.AddressFamily switch
     {

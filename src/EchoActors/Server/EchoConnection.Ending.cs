@@ -1,9 +1,10 @@
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 
 namespace EchoActors.Server;
 
-/// <summary>How a connection ends: in order when the client has everything, with a reset at a deadline.</summary>
+// How a connection ends: in order when the client has everything, with a reset at a deadline.
 internal sealed partial class EchoConnection
 {
     // Ends when all is acknowledged; until then waits in the given state, within the send timeout.

@@ -5,7 +5,7 @@ using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
-/// <summary>What is told to a connection's actor, what it tells, and what it shares with the others.</summary>
+// What is told to a connection's actor, what it tells, and what it shares with the others.
 internal sealed partial class EchoConnection
 {
     /// <summary>Serve the client until it is quiet, then end its stream.</summary>
@@ -21,7 +21,7 @@ internal sealed partial class EchoConnection
     }
 
     /// <summary>The connection has ended; told to the parent.</summary>
-    public sealed record Ended(ConnectionTraffic Traffic, ConnectionEnd End);
+    public sealed record Ended(Admission.Lease Lease, ConnectionTraffic Traffic, ConnectionEnd End);
 
     /// <summary>What all connections of a server have in common.</summary>
     /// <param name="Options">The server's options.</param>

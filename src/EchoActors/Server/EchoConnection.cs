@@ -4,7 +4,6 @@ using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Transport;
-using EchoActors.Transport.Direct;
 
 namespace EchoActors.Server;
 
@@ -28,6 +27,7 @@ namespace EchoActors.Server;
 internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     private readonly Shared _shared;
+    private readonly Admission.Lease _lease;
     private readonly IActorRef _connection;
     private readonly ConnectionTraffic _traffic;
     private ConnectionEnd _end = ConnectionEnd.Failed; // until another cause is known
@@ -39,9 +39,10 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     private ChunkTiming _timing;
     private WriteAck _writeAck = new(0, arrivedAt: 0, text: null); // used again while chunks are as long
 
-    private EchoConnection(Shared shared, IActorRef connection, Socket? socket, ConnectionTraffic traffic)
+    private EchoConnection(Shared shared, Admission.Lease lease, IActorRef connection, Socket? socket, ConnectionTraffic traffic)
     {
         _shared = shared;
+        _lease = lease;
         _connection = connection;
         _traffic = traffic;
         _silence = new ClientSilence(socket, traffic);
@@ -53,16 +54,12 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
 
     private ILoggingAdapter Log => _shared.Log;
 
-    public static Props Props(Shared shared, IActorRef connection, Socket? socket, ConnectionTraffic traffic) =>
-        ActorProps.Create(() => new EchoConnection(shared, connection, socket, traffic));
+    public static Props Props(Shared shared, Admission.Lease lease, IActorRef connection, Socket? socket, ConnectionTraffic traffic) =>
+        ActorProps.Create(() => new EchoConnection(shared, lease, connection, socket, traffic));
 
     protected override void PreStart()
     {
-        if (_connection is not DirectConnection) // which tells its end, whatever it is; an actor may stop without a word
-        {
-            Context.WatchWith(_connection, ConnectionStopped.Instance);
-        }
-
+        Context.WatchEnd(_connection, ConnectionStopped.Instance);
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         _connection.Tell(Tcp.ResumeReading.Instance);
         if (Options.IdleTimeout is { } limit)
@@ -75,7 +72,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     protected override void PostStop()
     {
         _connection.Tell(Tcp.Abort.Instance);
-        Context.Parent.Tell(new Ended(_traffic, _end));
+        Context.Parent.Tell(new Ended(_lease, _traffic, _end));
     }
 
     // A restarted handler would have lost the chunk it had in hand: the stream would be corrupt, so its parent stops it.

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Transport;
 using SystemDns = System.Net.Dns;
 
 namespace EchoActors.Server;
@@ -101,14 +102,11 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     private void Bind(IPEndPoint endPoint, TimeSpan? backoff)
     {
         _log.Debug("socket, bind, listen: Tcp.Bind to {Address}", endPoint);
-        var settings = Context.System.WithExtension<TcpExt, Tcp>().Settings with
-        {
-            MaxFrameSizeBytes = _options.FrameSize,
-            ReceiveBufferSize = _options.FrameSize,
-            SendBufferSize = _options.FrameSize,
-        };
         var options = new ListenerSocketOptions(endPoint.Address, _options.Keepalive);
-        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true) { TcpSettings = settings });
+        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true) 
+        {
+            TcpSettings = Context.System.TcpSettings(_options.FrameSize),
+        });
         Become(message => Binding(message, endPoint, backoff));
     }
 

@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
-using EchoActors.Transport.Direct;
+using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
@@ -19,101 +19,17 @@ namespace EchoActors.Server;
 /// A listener owns its connections: unbinding it resets them. So a drain stays bound, turns new clients away,
 /// and unbinds when the last client is gone.
 /// </remarks>
-public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    /// <summary>Asks to be told <see cref="Bound"/> or <see cref="BindFailed"/>, now or as soon as it is known.</summary>
-    public sealed class GetBound
-    {
-        /// <summary>The one instance.</summary>
-        public static readonly GetBound Instance = new();
-
-        private GetBound()
-        {
-        }
-    }
-
-    /// <summary>Asks for a <see cref="Status"/>.</summary>
-    public sealed class GetStatus
-    {
-        /// <summary>The one instance.</summary>
-        public static readonly GetStatus Instance = new();
-
-        private GetStatus()
-        {
-        }
-    }
-
-    /// <summary>
-    /// Turn new clients away, serve each open one until it is quiet and then end its stream, and reset those that are
-    /// left at the drain timeout. Answered with <see cref="Drained"/>; asked again, it is answered again.
-    /// </summary>
-    public sealed class Drain
-    {
-        /// <summary>The one instance.</summary>
-        public static readonly Drain Instance = new();
-
-        private Drain()
-        {
-        }
-    }
-
-    /// <summary>Every address is bound.</summary>
-    /// <param name="Addresses">The addresses as bound, with their real ports.</param>
-    public sealed record Bound(IReadOnlyList<HostPort> Addresses);
-
-    /// <summary>An address could not be bound; the server has released the others and serves no one.</summary>
-    /// <param name="Address">The address asked for.</param>
-    /// <param name="Message">Why, in one sentence for a person.</param>
-    public sealed record BindFailed(HostPort Address, string Message);
-
-    /// <summary>The drain is over and the addresses are released.</summary>
-    /// <param name="Completed">Clients that have every byte back, or have left by themselves meanwhile.</param>
-    /// <param name="Aborted">Clients that the server reset: at the drain timeout, or because bytes could not be echoed.</param>
-    public sealed record Drained(int Completed, int Aborted);
-
-    /// <summary>What the server is doing.</summary>
-    /// <param name="Phase">Where it is in its life.</param>
-    /// <param name="Addresses">The addresses bound now.</param>
-    /// <param name="MaxConnections">The limit in force, lowered to the descriptor limit where that was needed.</param>
-    /// <param name="Statistics">The live figures.</param>
-    public sealed record Status(
-        Phase Phase, IReadOnlyList<HostPort> Addresses, int MaxConnections, EchoServerStatistics Statistics);
-
-    /// <summary>Where a server is in its life.</summary>
-    public enum Phase
-    {
-        /// <summary>Its addresses are being bound.</summary>
-        Starting,
-
-        /// <summary>It accepts clients.</summary>
-        Serving,
-
-        /// <summary>It turns new clients away and finishes with the open ones.</summary>
-        Draining,
-
-        /// <summary>It has no clients and is no longer bound.</summary>
-        Drained,
-
-        /// <summary>An address could not be bound when it started; it serves no one.</summary>
-        Failed,
-    }
-
-    private sealed class DrainDeadline
-    {
-        public static readonly DrainDeadline Instance = new();
-    }
-
     private readonly EchoServerOptions _options;
     private readonly IActorRef _tcp;
     private readonly EchoServerStatistics _statistics;
     private readonly EchoServerMeter _meter;
     private readonly EchoConnection.Shared _shared;
-    private readonly int _maxConnections;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
     private readonly AcceptedSockets _sockets = new();
-    private readonly HashSet<IActorRef> _connections = [];
-    private readonly Dictionary<IPAddress, int> _connectionsByAddress = [];
+    private readonly Admission _admission;
     private readonly List<IActorRef> _awaitingBound = [];
     private readonly List<IActorRef> _awaitingDrained = [];
     private Phase _phase = Phase.Starting;
@@ -124,15 +40,11 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp, TimeProvider time)
     {
         _options = options;
-        _tcp = tcp ?? options.Transport switch
-        {
-            EchoTransport.Direct => Context.ActorOf(DirectTcp.Props()),
-            _ => Context.System.Tcp(),
-        };
+        _tcp = tcp ?? Context.System.Tcp(options.Transport);
         _statistics = statistics ?? new EchoServerStatistics(Self.Path.Name);
         _meter = new EchoServerMeter(_statistics);
         _shared = new EchoConnection.Shared(options, _meter.EchoDuration, _log, time);
-        _maxConnections = WithinDescriptorLimit(options.MaxConnections);
+        _admission = new Admission(WithinDescriptorLimit(options.MaxConnections), options.MaxConnectionsPerAddress);
     }
 
     /// <inheritdoc/>
@@ -192,14 +104,14 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
                 AnnounceBound();
                 break;
             case GetStatus:
-                Sender.Tell(new Status(_phase, BoundAddresses(), _maxConnections, _statistics));
+                Sender.Tell(new Status(_phase, BoundAddresses(), _admission.MaxClients, _statistics));
                 break;
             case Drain:
                 _awaitingDrained.Add(Sender);
                 StartDrain();
                 break;
             case DrainDeadline:
-                AbortWhatIsLeft();
+                TellConnections(EchoConnection.AbortDrain.Instance);
                 break;
             case Terminated terminated: // a listener that was told to unbind, or failed to bind
                 _listeners.Remove(terminated.ActorRef);
@@ -216,8 +128,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
     private void Admit(Tcp.Connected connected, IActorRef connection)
     {
         var (remote, socket) = (connected.RemoteAddress, _sockets.Take(connected));
-        var address = HostPort.Unmapped(((IPEndPoint)remote).Address);
-        if (Refusal(address) is { } reason)
+        if (_admission.TryAdmit(HostPort.Unmapped(((IPEndPoint)remote).Address), out var reason) is not { } lease)
         {
             _statistics.Refuse(reason);
             _log.Debug("accept, close: {Peer} is refused: {Reason}", remote, reason);
@@ -228,34 +139,13 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
         var traffic = new ConnectionTraffic(remote, _shared.Time);
         _statistics.Add(traffic);
-        _connections.Add(Context.ActorOf(EchoConnection.Props(_shared, connection, socket, traffic)));
-        if (_options.MaxConnectionsPerAddress is not null)
-        {
-            _connectionsByAddress[address] = _connectionsByAddress.GetValueOrDefault(address) + 1;
-        }
-    }
-
-    private RefusalReason? Refusal(IPAddress address)
-    {
-        if (_phase is Phase.Draining or Phase.Drained or Phase.Failed)
-        {
-            return RefusalReason.Draining;
-        }
-
-        if (_connections.Count >= _maxConnections)
-        {
-            return RefusalReason.ConnectionLimit;
-        }
-
-        return _connectionsByAddress.GetValueOrDefault(address) >= _options.MaxConnectionsPerAddress
-            ? RefusalReason.AddressLimit
-            : null;
+        Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic));
     }
 
     private void Release(EchoConnection.Ended ended)
     {
         var traffic = ended.Traffic;
-        _connections.Remove(Sender);
+        ended.Lease.Release();
         _statistics.Remove(traffic, ended.End);
         if (_options.LogConnections)
         {
@@ -266,19 +156,6 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
                 traffic.BytesReceived,
                 traffic.BytesSent,
                 _shared.Time.GetElapsedTime(traffic.StartedAt).TotalMilliseconds);
-        }
-
-        var address = HostPort.Unmapped(((IPEndPoint)traffic.Remote).Address);
-        if (_connectionsByAddress.TryGetValue(address, out var count))
-        {
-            if (count > 1)
-            {
-                _connectionsByAddress[address] = count - 1;
-            }
-            else
-            {
-                _connectionsByAddress.Remove(address);
-            }
         }
 
         if (_phase == Phase.Draining)
@@ -317,6 +194,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         _log.Error("{Reason}", failed.Message);
         _bindFailed ??= new BindFailed(failed.Address, failed.Message);
         _phase = Phase.Failed;
+        _admission.Close();
         Unbind();
         AnnounceBound();
     }
@@ -326,28 +204,26 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
         if (_phase is Phase.Starting or Phase.Serving)
         {
             _phase = Phase.Draining;
-            _log.Info("draining {Connections} connections within {Timeout}", _connections.Count, Quantity.Format(_options.DrainTimeout));
+            _admission.Close();
+            _log.Info("draining {Connections} connections within {Timeout}", _admission.Clients, Quantity.Format(_options.DrainTimeout));
             Timers.StartSingleTimer(DrainDeadline.Instance, DrainDeadline.Instance, _options.DrainTimeout);
-            foreach (var connection in _connections)
-            {
-                connection.Tell(EchoConnection.Drain.Instance);
-            }
+            TellConnections(EchoConnection.Drain.Instance);
         }
 
         UnbindWhenEmpty();
     }
 
-    private void AbortWhatIsLeft()
+    private void TellConnections(object message)
     {
-        foreach (var connection in _connections)
+        foreach (var connection in Context.GetChildren().Where(child => !_listeners.ContainsKey(child)))
         {
-            connection.Tell(EchoConnection.AbortDrain.Instance);
+            connection.Tell(message);
         }
     }
 
     private void UnbindWhenEmpty()
     {
-        if (_connections.Count == 0)
+        if (_admission.Clients == 0)
         {
             Unbind();
             FinishDrainWhenUnbound();
@@ -356,7 +232,7 @@ public sealed class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueu
 
     private void FinishDrainWhenUnbound()
     {
-        if (_phase is Phase.Starting or Phase.Serving || _connections.Count + _listeners.Count > 0)
+        if (_phase is Phase.Starting or Phase.Serving || _admission.Clients + _listeners.Count > 0)
         {
             return;
         }

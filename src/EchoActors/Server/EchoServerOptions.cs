@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using EchoActors.Configuration;
+using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
@@ -99,7 +100,7 @@ public sealed record EchoServerOptions
             DrainQuietPeriod = settings.Duration("drain-quiet-period", least),
             EchoWindow = settings.Size("echo-window", 512, 64 * 1024 * 1024),
             FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
-            Transport = settings.Choice("transport", ("direct", EchoTransport.Direct), ("akka-io", EchoTransport.AkkaIo)),
+            Transport = settings.Transport(),
             Keepalive = settings.OptionalDuration("keepalive", TimeSpan.FromSeconds(1)),
             RebindMinBackoff = settings.Duration("rebind.min-backoff", least),
             RebindMaxBackoff = settings.Duration("rebind.max-backoff", least),

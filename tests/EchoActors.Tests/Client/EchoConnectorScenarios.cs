@@ -94,6 +94,31 @@ public sealed class EchoConnectorScenarios : TestKit
     }
 
     [Fact]
+    public void A_transport_that_gives_the_kernels_reason_is_not_asked_again()
+    {
+        using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listening.Listen();
+        var connector = Start((IPEndPoint)listening.LocalEndPoint!);
+
+        connector.Tell(new Tcp.CommandFailed(
+            new Tcp.Connect(listening.LocalEndPoint!), new SocketException((int)SocketError.HostUnreachable)));
+
+        Assert.Equal(EchoEnd.Unreachable, ExpectMsg<EchoConnector.Failed>(TimeSpan.Zero).End);
+        Assert.False(listening.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+    }
+
+    [Fact]
+    public void A_transport_whose_connect_timeout_passes_first_is_told_as_no_answer()
+    {
+        var connector = Start(Server);
+
+        connector.Tell(new Tcp.CommandFailed(new Tcp.Connect(Server), new TimeoutException()));
+
+        Assert.Equal("no answer from 127.0.0.1:3000 in 3 s.", ExpectMsg<EchoConnector.Failed>().Message);
+    }
+
+    [Fact]
     public void What_fails_late_of_another_address_does_not_count()
     {
         var connector = Start(Server);

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EchoActors.Client;
 using EchoActors.Server;
+using EchoActors.Transport;
 using Xunit;
 
 namespace EchoActors.Tests.Configuration;

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using EchoActors.Client;
 using EchoActors.Configuration;
 using EchoActors.Server;
+using EchoActors.Transport;
 using Xunit;
 
 namespace EchoActors.Tests.Configuration;
@@ -57,6 +58,7 @@ public sealed class OptionsTests
         var options = EchoClientOptions.FromConfig(ConfigurationFactory.ParseString("""
             echoactors.client {
               connect-timeout = 1s, answer-timeout = off, timeout = 5s, window = 64KiB, frame-size = 4KiB, address-family = ipv6
+              transport = direct
             }
             """));
 
@@ -69,6 +71,7 @@ public sealed class OptionsTests
                 Window = 65536,
                 FrameSize = 4096,
                 AddressFamily = AddressFamily.InterNetworkV6,
+                Transport = EchoTransport.Direct,
             },
             options);
     }

@@ -7,6 +7,7 @@ using EchoActors.Configuration;
 using EchoActors.Dispatch;
 using EchoActors.Server;
 using EchoActors.Tests.Doubles;
+using EchoActors.Transport;
 using FsCheck.Xunit;
 using Xunit;
 using Config = Akka.Configuration.Config;

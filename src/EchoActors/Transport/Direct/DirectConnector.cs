@@ -92,7 +92,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
                 Fail(failed.SocketError);
                 break;
             case Overdue:
-                Fail(SocketError.TimedOut);
+                Fail(new TimeoutException("The connect timeout has passed."));
                 break;
             case CommanderDied:
                 Context.Stop(Self);
@@ -121,9 +121,11 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
         }
     }
 
-    private void Fail(SocketError error)
+    private void Fail(SocketError error) => Fail(new SocketException((int)error));
+
+    private void Fail(Exception cause)
     {
-        _commander.Tell(new Tcp.CommandFailed(_connect, new SocketException((int)error)), Self);
+        _commander.Tell(new Tcp.CommandFailed(_connect, cause), Self);
         Context.Stop(Self);
     }
 }

@@ -1,6 +1,6 @@
-namespace EchoActors.Server;
+namespace EchoActors.Transport;
 
-/// <summary>What listens for an <see cref="EchoServer"/> and carries its bytes, behind the <c>Tcp</c> protocol.</summary>
+/// <summary>What owns the sockets of a server or a client, behind the <c>Tcp</c> protocol.</summary>
 public enum EchoTransport
 {
     /// <summary>This library's own listener and connections: less memory and fewer hops for each connection.</summary>

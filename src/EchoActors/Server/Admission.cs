@@ -1,0 +1,87 @@
+using System.Net;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// Decides who is let in: so many clients in all and so many from one address. Each client holds a <see cref="Lease"/> until its
+/// connection has ended. It knows no connections.
+/// </summary>
+internal sealed class Admission
+{
+    private readonly int? _maxClientsPerAddress;
+    private readonly Dictionary<IPAddress, int> _clientsByAddress = []; // only where there is a limit for one address
+    private readonly Lease _leaseOfNoAddress;
+    private bool _closed;
+
+    /// <summary>Admits at most <paramref name="maxClients"/> at once.</summary>
+    /// <param name="maxClients">The limit in all.</param>
+    /// <param name="maxClientsPerAddress">The limit for one address, or null for none.</param>
+    public Admission(int maxClients, int? maxClientsPerAddress)
+    {
+        MaxClients = maxClients;
+        _maxClientsPerAddress = maxClientsPerAddress;
+        _leaseOfNoAddress = new Lease(this, address: null);
+    }
+
+    /// <summary>How many clients may hold a lease at once.</summary>
+    public int MaxClients { get; }
+
+    /// <summary>How many clients hold a lease.</summary>
+    public int Clients { get; private set; }
+
+    /// <summary>Refuses everyone from now on: the server drains, or could not bind.</summary>
+    public void Close() => _closed = true;
+
+    /// <summary>Gives a client its lease, or null with the <paramref name="reason"/> for which it is refused.</summary>
+    public Lease? TryAdmit(IPAddress address, out RefusalReason reason)
+    {
+        reason = _closed ? RefusalReason.Draining : RefusalReason.ConnectionLimit;
+        if (_closed || Clients >= MaxClients)
+        {
+            return null;
+        }
+
+        if (_maxClientsPerAddress is not { } limit)
+        {
+            Clients++;
+            return _leaseOfNoAddress;
+        }
+
+        reason = RefusalReason.AddressLimit;
+        var ofAddress = _clientsByAddress.GetValueOrDefault(address);
+        if (ofAddress >= limit)
+        {
+            return null;
+        }
+
+        Clients++;
+        _clientsByAddress[address] = ofAddress + 1;
+        return new Lease(this, address);
+    }
+
+    private void Release(IPAddress? address)
+    {
+        Clients--;
+        if (address is null)
+        {
+            return;
+        }
+
+        var left = _clientsByAddress[address] - 1;
+        if (left > 0)
+        {
+            _clientsByAddress[address] = left;
+        }
+        else
+        {
+            _clientsByAddress.Remove(address);
+        }
+    }
+
+    /// <summary>One client's place. To be released once, by the server's actor, when its connection has ended.</summary>
+    public sealed class Lease(Admission admission, IPAddress? address)
+    {
+        /// <summary>Gives the place to the next client.</summary>
+        public void Release() => admission.Release(address);
+    }
+}
