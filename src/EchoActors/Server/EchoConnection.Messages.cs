@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Akka.Event;
 using Akka.IO;
-using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
@@ -31,7 +30,7 @@ internal sealed partial class EchoConnection
     public sealed record Shared(EchoServerOptions Options, Histogram<double> Durations, ILoggingAdapter Log, TimeProvider Time);
 
     // Acknowledges the write of one chunk. Text only for the transcript; ArrivedAt is 0 for a chunk that is not timed.
-    private sealed class WriteAck(int bytes, long arrivedAt, string? text) : Tcp.Event, IReleasesBuffer
+    private sealed class WriteAck(int bytes, long arrivedAt, string? text) : Tcp.Event
     {
         public int Bytes { get; } = bytes;
 

@@ -60,7 +60,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     protected override void PreStart()
     {
         Context.WatchEnd(_connection, ConnectionStopped.Instance);
-        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        _connection.Tell(new RegisterBorrowing(Self));
         _connection.Tell(Tcp.ResumeReading.Instance);
         if (Options.IdleTimeout is { } limit)
         {

@@ -114,10 +114,6 @@ public sealed class SerialActorRefTests
 
         public override IActorRefProvider Provider => throw new NotSupportedException();
 
-        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
-
-        public override int GetHashCode() => 0;
-
         protected override void Handle(object message) => handle(message);
 
         protected override void Fail(Exception cause) => Failures.Enqueue(cause);

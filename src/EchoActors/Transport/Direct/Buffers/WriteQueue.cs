@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Dispatch;
-using Akka.Event;
 using Akka.IO;
 using EchoActors.Dispatch;
 
@@ -11,41 +9,35 @@ namespace EchoActors.Transport.Direct;
 /// <summary>
 /// Sends the writes of a connection in order and acknowledges each when the kernel has it all. What the kernel takes at
 /// once is sent from where it lies; what it does not is queued, and goes out a frame at a time, several writes in one.
-/// What is given back (<see cref="IReleasesBuffer"/>) is copied before <see cref="Send"/> returns.
 /// </summary>
 /// <param name="socket">A socket that doesn't block.</param>
-/// <param name="connection">Who is told <see cref="FrameSent"/>, and in whose name senders are told.</param>
+/// <param name="connection">Is told <see cref="FrameSent"/>, and is the sender of acknowledgements.</param>
 /// <param name="frameSize">The most bytes sent at once of what is queued.</param>
 /// <param name="maxBytes">How many bytes may wait for their frame; negative for no bound.</param>
-/// <param name="turns">The bounds of the turn that a frame begins.</param>
-internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize, int maxBytes, RunToCompletionOptions turns)
+/// <param name="runs">The bounds of the inline run that a frame begins.</param>
+internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize, int maxBytes, RunToCompletionOptions runs)
 {
     /// <summary>A frame has been sent; told to the connection.</summary>
-    public sealed class FrameSent(IActorRef connection, RunToCompletionOptions turns)
-        : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IRunnable, IDeadLetterSuppression, INoSerializationVerificationNeeded
-    {
-        void IRunnable.Run() => connection.Tell(this, ActorRefs.NoSender);
-
-        void IThreadPoolWorkItem.Execute() => connection.Tell(this, ActorRefs.NoSender);
-
-        protected override void OnCompleted(SocketAsyncEventArgs e) => InlineRun.RunCompleted(this, turns);
-    }
+    public sealed class FrameSent(IActorRef connection, RunToCompletionOptions runs) : SocketCompletion(connection, runs);
 
     private static readonly IOException QueueFull = new("The connection's write queue is full.");
 
-    // None of it exists while the client takes what it is sent, as nearly all do.
+    // All of it is made for a client that does not read as fast as it is written to; most do.
     private readonly Queue<(Tcp.Write Write, ByteString Data, IActorRef Sender)> _writes = new(0);
     private FrameSent? _sending;
-    private byte[]? _frame;
-    private Queue<(IActorRef Sender, Tcp.Event Ack)>? _acksOfFrame;
-    private int _firstOffset;
-    private long _bytes;
+    private byte[]? _frame; // being sent
+    private Queue<(IActorRef Sender, Tcp.Event Ack)>? _acksOfFrame; // of the writes that end in it
+    private int _firstOffset; // into the first of the queued writes
+    private long _bytes; // queued
 
     /// <summary>Whether the kernel has everything.</summary>
     public bool IsEmpty => _frame is null;
 
     /// <summary>Sends <paramref name="command"/>, queues it behind those that wait, or tells its sender that it failed.</summary>
-    public SocketError Send(Tcp.WriteCommand command, IActorRef sender)
+    /// <param name="command">What to write.</param>
+    /// <param name="sender">Is told the acknowledgement.</param>
+    /// <param name="copyQueued">Whether what is queued is copied, because its memory is received into again.</param>
+    public SocketError Send(Tcp.WriteCommand command, IActorRef sender, bool copyQueued)
     {
         if (maxBytes >= 0 && _bytes + command.Bytes > maxBytes)
         {
@@ -56,12 +48,12 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         switch (command)
         {
             case Tcp.Write write when IsEmpty:
-                return SendAtOnce(write, sender);
+                return SendAtOnce(write, sender, copyQueued);
             case Tcp.Write write:
-                Enqueue(write, write.Data, sender);
+                Enqueue(write, write.Data, sender, copyQueued);
                 return SocketError.Success;
             case Tcp.CompoundWrite compound:
-                return compound.Select(part => Send(part, sender)).FirstOrDefault(error => error != SocketError.Success);
+                return compound.Select(part => Send(part, sender, copyQueued)).FirstOrDefault(error => error != SocketError.Success);
             default:
                 sender.Tell(new Tcp.CommandFailed(command, new NotSupportedException($"{command} can't be written.")), connection);
                 return SocketError.Success;
@@ -87,7 +79,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         _sending?.Dispose();
     }
 
-    private SocketError SendAtOnce(Tcp.Write write, IActorRef sender)
+    private SocketError SendAtOnce(Tcp.Write write, IActorRef sender, bool copyQueued)
     {
         var data = write.Data.ToReadOnlySpan();
         var sent = 0;
@@ -96,7 +88,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
             sent += socket.Send(data[sent..], SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
             {
-                Enqueue(write, write.Data.Slice(sent), sender);
+                Enqueue(write, write.Data.Slice(sent), sender, copyQueued);
                 return SendFrames();
             }
 
@@ -110,16 +102,16 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         return SocketError.Success;
     }
 
-    private void Enqueue(Tcp.Write write, ByteString rest, IActorRef sender)
+    private void Enqueue(Tcp.Write write, ByteString rest, IActorRef sender, bool copy)
     {
-        var data = write.Ack is IReleasesBuffer ? ByteString.FromBytes(rest.ToReadOnlySpan().ToArray()) : rest;
+        var data = copy ? ByteString.FromBytes(rest.ToReadOnlySpan().ToArray()) : rest;
         _writes.Enqueue((write, data, sender));
         _bytes += data.Count;
     }
 
     private SocketError SendFrames()
     {
-        _sending ??= new FrameSent(connection, turns);
+        _sending ??= new FrameSent(connection, runs);
         while (_writes.Count > 0)
         {
             _frame ??= ArrayPool<byte>.Shared.Rent(frameSize);

@@ -8,14 +8,14 @@ using EchoActors.Dispatch;
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// The connections of one listener, or those that one manager made, and what they have in common. Each adds and removes
-/// itself on the thread it is on; one timer of their parent serves the register timeouts of all, for a timer for each would
-/// outlive a short connection and hold its memory for seconds.
+/// The connections of one listener, or those that one manager made, and what they share. Each adds and removes itself, on the
+/// thread that runs it. One timer of their parent serves all register timeouts: a timer for each connection would outlive a
+/// short one and hold its memory for seconds.
 /// </summary>
 internal sealed class ConnectionRegistry(
-    ActorPath parent, IActorRefProvider provider, TimeSpan? registerTimeout, RunToCompletionOptions turns, ILoggingAdapter log)
+    ActorPath parent, IActorRefProvider provider, TimeSpan? registerTimeout, RunToCompletionOptions runs, ILoggingAdapter log)
 {
-    /// <summary>It is time to look for those that nobody registered with.</summary>
+    /// <summary>It is time to look for connections that have waited too long for a handler; told to their parent.</summary>
     public sealed class RegisterCheck
     {
         public static readonly RegisterCheck Instance = new();
@@ -24,16 +24,16 @@ internal sealed class ConnectionRegistry(
     private readonly Lock _lock = new();
     private readonly LinkedList<DirectConnection> _unregistered = []; // the oldest first
     private readonly LinkedList<DirectConnection> _registered = [];
-    private long _added;
+    private long _added; // the number of the newest
 
     public IActorRefProvider Provider => provider;
 
-    /// <summary>The bounds of a turn that an arrival begins.</summary>
-    public RunToCompletionOptions Turns => turns;
+    /// <summary>The bounds of the inline run that an arrival begins.</summary>
+    public RunToCompletionOptions Runs => runs;
 
     public ILoggingAdapter Log => log;
 
-    /// <summary>None yet, of the actor whose context this is.</summary>
+    /// <summary>An empty registry of the actor whose context this is.</summary>
     public static ConnectionRegistry Of(IActorContext context, TimeSpan? registerTimeout, ILoggingAdapter log) => new(
         context.Self.Path,
         ((ExtendedActorSystem)context.System).Provider,
@@ -41,7 +41,7 @@ internal sealed class ConnectionRegistry(
         RunToCompletionOptions.FromConfig(context.System.Settings.Config.WithFallback(ReferenceConfig.Default)),
         log);
 
-    /// <summary>The number of a new connection, which nobody registered with yet.</summary>
+    /// <summary>Adds a new connection, which has no handler yet, and returns its number.</summary>
     public long Add(LinkedListNode<DirectConnection> place)
     {
         lock (_lock)
@@ -51,6 +51,7 @@ internal sealed class ConnectionRegistry(
         }
     }
 
+    /// <summary>The connection has a handler.</summary>
     public void Register(LinkedListNode<DirectConnection> place)
     {
         lock (_lock)
@@ -60,6 +61,7 @@ internal sealed class ConnectionRegistry(
         }
     }
 
+    /// <summary>The connection has ended.</summary>
     public void Remove(LinkedListNode<DirectConnection> place)
     {
         lock (_lock)
@@ -71,7 +73,7 @@ internal sealed class ConnectionRegistry(
     /// <summary>The path of connection <paramref name="number"/>: a child of its parent's, as in Akka.IO.</summary>
     public ActorPath PathOf(long number) => parent / $"$connection-{number}";
 
-    /// <summary>Has their parent told <see cref="RegisterCheck"/> from now on, by its own timer.</summary>
+    /// <summary>Starts the parent's timer, which tells it <see cref="RegisterCheck"/>.</summary>
     public void CheckRegistrations(ITimerScheduler timers)
     {
         if (registerTimeout is { } timeout && !timers.IsTimerActive(RegisterCheck.Instance))
@@ -80,7 +82,7 @@ internal sealed class ConnectionRegistry(
         }
     }
 
-    /// <summary>Tells those that nobody registered with within the register timeout.</summary>
+    /// <summary>Tells the connections without a handler that their register timeout has passed.</summary>
     public void TellUnregistered()
     {
         foreach (var connection in Copy(_unregistered).TakeWhile(connection => Stopwatch.GetElapsedTime(connection.Since) >= registerTimeout))
