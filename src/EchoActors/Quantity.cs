@@ -4,7 +4,7 @@ namespace EchoActors;
 
 /// <summary>
 /// Durations, sizes and counts as people write them: <c>500ms</c>, <c>64KiB</c>, <c>10k</c>. The one reading of such
-/// text, for configuration files and command lines alike. Letters may be of either case, save that <c>m</c> is a minute
+/// text, for configuration files and command lines alike. Letters may be of either case, except that <c>m</c> is a minute
 /// in a duration and a million in a count.
 /// </summary>
 public static class Quantity

@@ -11,7 +11,7 @@ public sealed partial class EchoClient
     {
         /// <summary>Asks for <paramref name="data"/> to be sent.</summary>
         /// <param name="data">At least one byte: a TCP stream can't carry nothing.</param>
-        /// <param name="confirm">Whether to be told <see cref="Sent"/> when the socket has taken it all.</param>
+        /// <param name="confirm">Whether to be told <see cref="Sent"/> when the kernel has it all.</param>
         /// <exception cref="ArgumentException"><paramref name="data"/> is empty.</exception>
         public Send(ByteString data, bool confirm = false)
         {
@@ -42,7 +42,7 @@ public sealed partial class EchoClient
         }
     }
 
-    /// <summary>Gives the exchange up: what was sent is flushed, what is owed is not waited for.</summary>
+    /// <summary>Gives the exchange up: what was sent is flushed, outstanding echoes are not waited for.</summary>
     public sealed class Close
     {
         /// <summary>The one instance.</summary>
@@ -64,14 +64,14 @@ public sealed partial class EchoClient
         }
     }
 
-    /// <summary>The connection stands.</summary>
+    /// <summary>The connection is established.</summary>
     /// <param name="Local">Our end.</param>
     /// <param name="Remote">The server's end: the address that answered.</param>
     /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
     /// <param name="ConnectTime">How long the connection took, from the first address tried.</param>
     public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime);
 
-    /// <summary>The socket has taken all of a <see cref="Send"/> that asked to be confirmed.</summary>
+    /// <summary>The kernel has all of a <see cref="Send"/> that asked to be confirmed.</summary>
     public sealed class Sent(ByteString data) : Tcp.Event
     {
         /// <summary>The bytes that were sent.</summary>

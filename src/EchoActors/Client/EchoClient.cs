@@ -33,10 +33,10 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     private readonly EchoComparison _comparison = new();
 
     // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
-    private readonly List<object> _early = [];
+    private readonly List<object> _early = []; // told before the connection was established
     private IActorRef _connection = ActorRefs.Nobody;
     private LazyDeadline? _answerDeadline; // while echoes are outstanding
-    private bool _finishing;
+    private bool _finishing; // our side of the stream has ended
 
     private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
     {
@@ -98,7 +98,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
                 break;
             case Close:
             case Abort:
-                End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it stood.");
+                End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it was established.");
                 break;
             case Overdue:
                 End(EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Format(_options.Timeout!.Value)}.");

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace EchoActors.Client;
 
 /// <summary>
-/// Makes an <see cref="EchoClient"/> for whoever asks, as Akka.IO's <c>Tcp</c> manager makes connections: tell it
+/// Makes an <see cref="EchoClient"/> for each actor that asks, as a <c>Tcp</c> manager makes connections: tell it
 /// <see cref="Connect"/>, and the client itself answers with <see cref="EchoClient.Connected"/> or
 /// <see cref="EchoClient.Ended"/>; tell that sender what to send.
 /// </summary>

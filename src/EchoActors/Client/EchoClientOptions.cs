@@ -6,8 +6,8 @@ using EchoActors.Transport;
 namespace EchoActors.Client;
 
 /// <summary>
-/// How an <see cref="EchoClient"/> behaves. Read from HOCON <c>echoactors.client</c>; every default stands, with its
-/// reason, in <c>reference.conf</c>.
+/// How an <see cref="EchoClient"/> behaves. Read from HOCON <c>echoactors.client</c>; every default has its reason in
+/// <c>reference.conf</c>.
 /// </summary>
 public sealed record EchoClientOptions
 {
@@ -18,7 +18,7 @@ public sealed record EchoClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// The longest time without progress while an answer is owed: bytes sent but not yet returned, or the end of the
+    /// The longest time without progress while an answer is outstanding: bytes sent but not yet returned, or the end of the
     /// stream after the last byte. At least 1 ms, <see langword="null"/> for no limit; default 10 s.
     /// </summary>
     public TimeSpan? AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -17,7 +17,7 @@ public sealed class EchoComparison
     /// <summary>How many bytes came back as they were sent.</summary>
     public long Echoed { get; private set; }
 
-    /// <summary>How many bytes are still owed.</summary>
+    /// <summary>How many bytes are outstanding.</summary>
     public long Outstanding => Sent - Echoed;
 
     /// <summary>Adds bytes that must come back next.</summary>

@@ -28,7 +28,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     /// <summary>An address answered. Its connection waits to be registered.</summary>
     public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime);
 
-    /// <summary>No address could be had, or none answered.</summary>
+    /// <summary>The name has no address, or no address answered.</summary>
     public sealed record Failed(EchoEnd End, string Message);
 
     private sealed record Resolved(IPAddress[] Addresses);
@@ -212,12 +212,12 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         Become(Done);
     }
 
-    // Its parent stops it once the connection is registered: until then Akka.IO ends the connection with whoever asked for it.
+    // Its parent stops it once the connection is registered: until then Akka.IO ends the connection with the actor that asked for it.
     private void Done(object message)
     {
         switch (message)
         {
-            case Tcp.Connected: // a slow address answered after a faster one was taken
+            case Tcp.Connected: // a slow address answers after a faster one is in use
                 Sender.Tell(Tcp.Abort.Instance);
                 break;
             default:
@@ -226,7 +226,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
     }
 
-    // What comes late of an address that timed out says nothing about the next one.
+    // An address that timed out may still answer: that says nothing about the next one.
     private bool Concerns(EndPoint endPoint, Attempt attempt) => endPoint.Equals(attempt.EndPoint(_target.Port));
 
     private string NoAnswer() => $"no answer from {_target} in {Quantity.Format(_options.ConnectTimeout)}.";

@@ -24,7 +24,7 @@ public enum EchoEnd
     /// <summary>The address did not accept the connection in time.</summary>
     ConnectTimedOut,
 
-    /// <summary>The connection stood, and what was owed did not come in time.</summary>
+    /// <summary>The connection was established, and outstanding echoes did not come in time.</summary>
     AnswerTimedOut,
 
     /// <summary>The peer, or something on the path, reset the connection.</summary>

@@ -36,9 +36,9 @@ internal sealed class EchoStream : UntypedActor
     private IActorRef _client = ActorRefs.Nobody;
     private EchoClient.Connected? _connection;
     private EchoOutcome? _outcome;
-    private long _inFlight;
-    private long _ahead;
-    private int _overtaken;
+    private long _inFlight; // bytes read and not yet written to the output
+    private long _ahead; // bytes confirmed as sent and not yet echoed
+    private int _overtaken; // sends that were confirmed by their echo; their own confirmation is still to come
     private bool _reading;
     private bool _inputEnded;
     private bool _writing;
@@ -71,7 +71,7 @@ internal sealed class EchoStream : UntypedActor
 
     protected override void PostStop() => _done.TrySetCanceled();
 
-    // A client that was started anew would have another connection, and no longer know what it is owed.
+    // A client that was restarted would have another connection, and would not know what is outstanding.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnReceive(object message)
@@ -171,7 +171,7 @@ internal sealed class EchoStream : UntypedActor
         _transfer.OnSent!(data);
     }
 
-    // An echo can overtake the socket's word that it took the bytes; what is back was sent, and is told first.
+    // An echo can arrive before the confirmation of its send. What is back was sent, so it is confirmed first.
     private void ConfirmWhatWasOvertaken(int echoed)
     {
         _ahead -= echoed;

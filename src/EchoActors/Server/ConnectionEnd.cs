@@ -3,16 +3,16 @@ namespace EchoActors.Server;
 /// <summary>Why the connection of one client ended.</summary>
 public enum ConnectionEnd
 {
-    /// <summary>The client ended its stream, and everything it had sent was given back to it.</summary>
+    /// <summary>The client ended its stream, and everything it had sent was sent back to it.</summary>
     PeerClosed,
 
     /// <summary>The client reset the connection.</summary>
     PeerReset,
 
-    /// <summary>Nothing was sent or taken for the idle timeout.</summary>
+    /// <summary>Nothing was sent or read for the idle timeout.</summary>
     IdleTimeout,
 
-    /// <summary>The client took nothing of what it was owed for the send timeout.</summary>
+    /// <summary>The client read none of its outstanding echoes for the send timeout.</summary>
     SendTimeout,
 
     /// <summary>The server drained it: the client was quiet and had all its bytes back, and then got the end of the stream.</summary>
@@ -24,7 +24,7 @@ public enum ConnectionEnd
     /// <summary>The client sent more when the server had drained it and ended the stream: reset, because that can't be echoed.</summary>
     SentAfterDrain,
 
-    /// <summary>Akka.IO could not take a write; what it refused is lost, so the stream can't go on.</summary>
+    /// <summary>The transport refused a write; its bytes are lost, so the stream can't go on.</summary>
     WriteFailed,
 
     /// <summary>The listener that owned the connection died, and its connections with it.</summary>

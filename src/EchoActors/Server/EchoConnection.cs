@@ -119,8 +119,8 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
                 Acknowledge(ack);
                 Flush(Flushing, Close);
                 break;
-            case Drain or QuietCheck: // under way: the client has ended its stream, and gets what it is owed
-            case IdleCheck: // the send timeout rules now
+            case Drain or QuietCheck: // the client has ended its stream, which is about to end anyway
+            case IdleCheck: // the send timeout is in force now
                 break;
             default:
                 InEveryState(message);

@@ -9,8 +9,8 @@ using SystemDns = System.Net.Dns;
 namespace EchoActors.Server;
 
 /// <summary>
-/// Keeps one address bound: socket, bind, listen. New connections go from Akka.IO straight to the server; this actor
-/// only watches the listener, and binds it again with back-off when it dies.
+/// Keeps one address bound: socket, bind, listen. The transport tells new connections to the server; this actor only watches
+/// the transport's listener, and binds it again with back-off when it dies.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -25,13 +25,13 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     /// <summary>The address is bound, for the first time or again.</summary>
     public sealed record Listening(HostPort Address);
 
-    /// <summary>The address could not be bound at all; the listener has stopped.</summary>
+    /// <summary>The address could not be bound; this actor has stopped.</summary>
     public sealed record Failed(HostPort Address, string Message);
 
-    /// <summary>The listener died, and Akka.IO reset its connections; it will be bound again.</summary>
+    /// <summary>The transport's listener died, and its connections with it; the address will be bound again.</summary>
     public sealed record Lost(HostPort Address);
 
-    /// <summary>Stop accepting. Akka.IO resets the listener's connections, so there should be none.</summary>
+    /// <summary>Stop accepting. The transport resets the listener's connections, so there should be none.</summary>
     public sealed class Unbind
     {
         public static readonly Unbind Instance = new();

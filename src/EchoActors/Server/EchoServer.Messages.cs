@@ -45,7 +45,7 @@ public sealed partial class EchoServer
 
     /// <summary>An address could not be bound; the server has released the others and serves no one.</summary>
     /// <param name="Address">The address asked for.</param>
-    /// <param name="Message">Why, in one sentence for a person.</param>
+    /// <param name="Message">The reason, in one sentence.</param>
     public sealed record BindFailed(HostPort Address, string Message);
 
     /// <summary>The drain is over and the addresses are released.</summary>

@@ -8,8 +8,8 @@ using EchoActors.Transport;
 namespace EchoActors.Server;
 
 /// <summary>
-/// A TCP echo server: it keeps its addresses bound, admits clients within its limits, gives each its own
-/// <c>EchoConnection</c>, counts, and drains.
+/// A TCP echo server: it keeps its addresses bound, admits clients within its limits, makes an <c>EchoConnection</c> for each,
+/// counts, and drains.
 /// </summary>
 /// <remarks>
 /// <code>

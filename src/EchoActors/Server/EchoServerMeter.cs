@@ -51,12 +51,12 @@ public sealed class EchoServerMeter : IDisposable
                 };
             },
             "By",
-            "Bytes read from clients and given back to them.");
+            "Bytes read from clients and sent back to them.");
         _meter.CreateObservableUpDownCounter(
             "echo.server.unacknowledged",
             () => statistics.Bytes().Unacknowledged,
             "By",
-            "Bytes read and not yet taken back by the client's socket.");
+            "Bytes read from clients and not yet sent back.");
         EchoDuration = _meter.CreateHistogram(
             "echo.server.echo.duration",
             "s",

@@ -5,8 +5,8 @@ using EchoActors.Transport;
 namespace EchoActors.Server;
 
 /// <summary>
-/// How an <see cref="EchoServer"/> behaves. Read from HOCON <c>echoactors.server</c>; every default stands, with its
-/// reason, in <c>reference.conf</c>.
+/// How an <see cref="EchoServer"/> behaves. Read from HOCON <c>echoactors.server</c>; every default has its reason in
+/// <c>reference.conf</c>.
 /// </summary>
 public sealed record EchoServerOptions
 {
@@ -29,13 +29,13 @@ public sealed record EchoServerOptions
     public int? MaxConnectionsPerAddress { get; init; }
 
     /// <summary>
-    /// How long a client may neither send nor take anything before it is closed. At least 1 ms;
-    /// <see langword="null"/> (the default) for ever.
+    /// How long a client may neither send anything nor read its echoes before it is closed. At least 1 ms;
+    /// <see langword="null"/> (the default) for no limit.
     /// </summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How long a client that is owed bytes may take none of them before it is aborted, while it is served and while it
+    /// How long a client with outstanding echoes may read none of them before it is reset, while it is served and while it
     /// is closed. At least 1 ms; default 60 s.
     /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -50,7 +50,7 @@ public sealed record EchoServerOptions
     public TimeSpan DrainQuietPeriod { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How many bytes of one client may be echoed and not yet taken by its socket before reading from it pauses. One
+    /// How many bytes of one client may be written and not yet acknowledged before reading from it pauses. One
     /// more frame may be added to it. 512 B to 64 MiB; default 64 KiB.
     /// </summary>
     public int EchoWindow { get; init; } = 64 * 1024;

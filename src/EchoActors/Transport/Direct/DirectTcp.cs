@@ -10,17 +10,17 @@ namespace EchoActors.Transport.Direct;
 /// for each connection and each chunk.
 /// </summary>
 /// <remarks>
-/// What differs from Akka.IO, none of which a handler of connections has to know: an empty write is acknowledged in its
-/// turn, a receive buffer is kept only while it is small, descriptors that run out cost a warning every ten seconds,
-/// listener statistics aren't published, a connect that failed carries the kernel's reason, and a connection that was made
-/// is reset at its register timeout where Akka.IO resets it with whoever asked for it.
+/// It differs from Akka.IO in what no handler has to know: an empty write is acknowledged in order; a connection keeps a receive
+/// buffer only while it is small; running out of descriptors costs a warning every ten seconds; listener statistics aren't
+/// published; a failed connect carries the kernel's reason; an outgoing connection without a handler is reset at the register
+/// timeout, where Akka.IO also resets it when the actor that asked for it stops.
 /// </remarks>
 internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     private static readonly Props Instance =
         ActorProps.Create(() => new DirectTcp());
 
-    private readonly ConnectionRegistry _made = ConnectionRegistry.Of(
+    private readonly ConnectionRegistry _outgoing = ConnectionRegistry.Of(
         Context, Context.System.WithExtension<TcpExt, Tcp>().Settings.RegisterTimeout, Context.GetLogger());
 
     private DirectTcp()
@@ -31,9 +31,9 @@ internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQue
 
     public static Props Props() => Instance;
 
-    protected override void PostStop() => _made.Abort();
+    protected override void PostStop() => _outgoing.Abort();
 
-    // A listener or a connect that failed has no socket any more: who asked for it watches, or has its own deadline, and decides.
+    // A listener or a connect that failed has no socket any more. The actor that asked for it watches it or has a deadline.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnReceive(object message)
@@ -44,11 +44,11 @@ internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQue
                 Context.ActorOf(DirectListener.Props(bind, Sender));
                 break;
             case Tcp.Connect connect:
-                _made.CheckRegistrations(Timers);
-                Context.ActorOf(DirectConnector.Props(connect, Sender, _made));
+                _outgoing.CheckRegistrations(Timers);
+                Context.ActorOf(DirectConnector.Props(connect, Sender, _outgoing));
                 break;
             case ConnectionRegistry.RegisterCheck:
-                _made.TellUnregistered();
+                _outgoing.TellUnregistered();
                 break;
             default:
                 Unhandled(message);

@@ -4,7 +4,7 @@ using Akka.Event;
 
 namespace EchoActors.Transport.Direct;
 
-/// <summary>An accept or a connect, which is told itself to its actor when it is complete.</summary>
+/// <summary>An accept or a connect. When it completes, it sends itself to its actor.</summary>
 internal class SocketOperation(IActorRef actor)
     : SocketAsyncEventArgs(unsafeSuppressExecutionContextFlow: true), IDeadLetterSuppression
 {

@@ -110,7 +110,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     private void HandOver(Socket socket)
     {
         var settings = _connect.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
-        _socket = null; // the connection's from here on
+        _socket = null; // the connection owns it now
         if (DirectConnection.TryStart(socket, _connections, new ConnectionTerms(settings, _connect.PullMode, _connect.Options), _commander))
         {
             Context.Stop(Self);

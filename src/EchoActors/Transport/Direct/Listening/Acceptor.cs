@@ -5,19 +5,18 @@ using Akka.Actor;
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// Accepts one client at a time through a descriptor of a listening socket, and is told itself to the listener when there is
-/// one.
+/// Accepts connections on one file descriptor of the listening socket. When an accept completes, it sends itself to the
+/// listener.
 /// </summary>
 /// <remarks>
-/// The runtime polls each descriptor on one of its socket threads, and a client's first exchange is done by the thread that
-/// accepted it. A second descriptor of the same socket lets a second thread take part; it is the kernel that gives a client to
-/// whoever asks first.
+/// The runtime polls each descriptor on one of its socket threads, and a client's first exchange runs on the thread that
+/// accepted it. A second descriptor of the same socket lets a second thread take part; the kernel gives each client to one.
 /// </remarks>
 internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOperation(listener)
 {
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
 
-    /// <summary>Another one of the same socket, or null where the system has no descriptor for it: then one accepts alone.</summary>
+    /// <summary>An acceptor on a second descriptor of the same socket, or null where the system has none: then this one accepts alone.</summary>
     public Acceptor? TryDuplicate()
     {
         if (!OperatingSystem.IsLinux())
@@ -32,10 +31,10 @@ internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOpe
     }
 
     /// <summary>Begins to wait for the next client.</summary>
-    /// <returns>Whether there is one already, or an error; otherwise it will be told.</returns>
+    /// <returns>Whether there is a client or an error already; otherwise the listener will be told.</returns>
     public bool Accept() => !listening.AcceptAsync(this);
 
-    /// <summary>Stops listening, together with the others of the same socket, and resets whom it accepted last and nobody served.</summary>
+    /// <summary>Closes its descriptor, and resets a client that it has accepted and the listener has not taken over.</summary>
     public void Close()
     {
         listening.Dispose();

@@ -24,7 +24,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         public static readonly HandlerDied Instance = new();
     }
 
-    // Each more is one more thread that every new client wakes.
+    // Every new client wakes one thread for each acceptor.
     private const int MostAcceptors = 2;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
@@ -37,7 +37,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly ConnectionRegistry _connections;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private DateTimeOffset _nextWarning;
+    private DateTimeOffset _nextWarning; // about a failing accept
 
     private DirectListener(Tcp.Bind bind, IActorRef binder)
     {
@@ -156,7 +156,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         }
     }
 
-    // As many as are waiting, within the batch limit: then the clients who are here already have their turn.
+    // Accepts the clients that wait, up to the batch limit; then the connections that exist come first.
     private void Admit(Acceptor acceptor)
     {
         for (var left = Math.Max(1, _settings.BatchAcceptLimit); left > 0; left--)
@@ -178,7 +178,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         switch (acceptor.SocketError)
         {
             case SocketError.Success:
-                DirectConnection.TryStart(client!, _connections, _terms, _bind.Handler); // who has left already is not told of
+                DirectConnection.TryStart(client!, _connections, _terms, _bind.Handler); // a client that has left already is not mentioned
                 return true;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset: // the client left while it waited
                 return true;
