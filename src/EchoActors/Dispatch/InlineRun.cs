@@ -4,8 +4,8 @@ using Akka.Dispatch;
 namespace EchoActors.Dispatch;
 
 /// <summary>
-/// One thread's turn at running mailboxes: the first, then those that it schedules, in order, within bounds. What is left
-/// then is another turn, on the pool.
+/// Runs mailboxes inline, on this thread: the first, then those that it schedules, in order, within bounds. The rest runs on the
+/// pool.
 /// </summary>
 internal sealed class InlineRun : IThreadPoolWorkItem
 {
@@ -15,7 +15,7 @@ internal sealed class InlineRun : IThreadPoolWorkItem
     [ThreadStatic]
     private static InlineRun? _current;
 
-    // A socket thread begins a turn for each arrival, and nearly all of them end within their bounds.
+    // Used again: a socket thread begins a run for each arrival, and nearly all of them end within their bounds.
     [ThreadStatic]
     private static InlineRun? _spare;
 
@@ -30,24 +30,24 @@ internal sealed class InlineRun : IThreadPoolWorkItem
     private static bool RunsInline => _runsInline ??= Thread.CurrentThread.Name == SocketThreadName;
 
     /// <summary>
-    /// Lets the calling thread run the turns that it begins, as socket threads do. For a thread that waits for its moment
-    /// and may be held for a turn.
+    /// Lets the calling thread run mailboxes inline, as socket threads do. For a thread that otherwise waits, and that a run may
+    /// hold up.
     /// </summary>
     public static void RunOnThisThread() => _runsInline = true;
 
-    /// <summary>Adds to the turn that this thread is at, if it is at one.</summary>
+    /// <summary>Adds to the run that is under way on this thread, if there is one.</summary>
     public static bool TryJoin(IRunnable run)
     {
-        if (_current is not { } turn)
+        if (_current is not { } current)
         {
             return false;
         }
 
-        turn._runs.Enqueue(run);
+        current._runs.Enqueue(run);
         return true;
     }
 
-    /// <summary>Runs what a socket completed at once; on a thread that runs turns and is at none, as the beginning of one.</summary>
+    /// <summary>Runs a socket's completion at once: on a socket thread as the beginning of an inline run, if none is under way.</summary>
     public static void RunCompleted(IRunnable run, RunToCompletionOptions settings)
     {
         if (_current is null && RunsInline)
@@ -60,25 +60,25 @@ internal sealed class InlineRun : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Begins a turn: at once on a thread that runs turns, on the pool from any other.</summary>
+    /// <summary>Begins an inline run on a socket thread, at once; from any other thread it runs on the pool.</summary>
     public static void RunHereOrOnPool(IRunnable run, RunToCompletionOptions settings)
     {
-        var turn = _spare is { } spare && ReferenceEquals(spare._settings, settings) ? spare : new InlineRun(settings);
+        var inline = _spare is { } spare && ReferenceEquals(spare._settings, settings) ? spare : new InlineRun(settings);
         _spare = null;
-        turn._runs.Enqueue(run);
+        inline._runs.Enqueue(run);
         if (RunsInline)
         {
-            turn.Execute();
+            inline.Execute();
         }
         else
         {
-            ThreadPool.UnsafeQueueUserWorkItem(turn, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(inline, preferLocal: true);
         }
     }
 
     public void Execute()
     {
-        // Never null: no thread that runs turns suppresses its flow.
+        // Never null: no thread that runs inline suppresses its flow.
         var context = ExecutionContext.Capture()!;
         var started = Stopwatch.GetTimestamp();
         var left = _settings.MaxRuns;

@@ -3,13 +3,13 @@ using EchoActors.Configuration;
 
 namespace EchoActors.Dispatch;
 
-/// <summary>The bounds of one thread's turn at running actors: <c>echoactors.dispatch</c>.</summary>
+/// <summary>The bounds of an inline run, one thread's stretch of running actors: <c>echoactors.dispatch</c>.</summary>
 public sealed record RunToCompletionOptions
 {
-    /// <summary>How many mailboxes one turn runs at most: 1 to 100,000; 64 by default.</summary>
+    /// <summary>How many mailboxes one run has at most: 1 to 100,000; 64 by default.</summary>
     public int MaxRuns { get; init; } = 64;
 
-    /// <summary>After how long a turn ends at its next mailbox: at least 1 µs; 200 µs by default.</summary>
+    /// <summary>After how long a run ends, before its next mailbox: at least 1 µs; 200 µs by default.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromMicroseconds(200);
 
     /// <summary>Reads <c>echoactors.dispatch</c>.</summary>

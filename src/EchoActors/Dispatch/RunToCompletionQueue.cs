@@ -60,7 +60,7 @@ public sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQueue
         }
     }
 
-    // Added last comes first: it is turned round.
+    // The list has the newest first: it is reversed.
     private Node? TakeAdded()
     {
         if (Volatile.Read(ref _added) is null)
