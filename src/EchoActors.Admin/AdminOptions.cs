@@ -14,6 +14,19 @@ public sealed record AdminOptions
     /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
     public const string ConfigPath = "echoactors.admin";
 
+    private static readonly Setting<TimeSpan> AnswerTimeoutSetting = Setting.Duration($"{ConfigPath}.answer-timeout");
+
+    private static readonly Setting<TimeSpan> SampleIntervalSetting =
+        Setting.Duration($"{ConfigPath}.sample-interval", TimeSpan.FromMilliseconds(200));
+
+    private static readonly Setting<TimeSpan> HistorySetting = Setting.Duration($"{ConfigPath}.history", TimeSpan.FromMilliseconds(200));
+    private static readonly Setting<int> MaxConnectionsSetting = Setting.Count($"{ConfigPath}.max-connections", 32, 10_000);
+    private static readonly Setting<int> MaxPagesSetting = Setting.Count($"{ConfigPath}.max-pages", 1, 1000);
+    private static readonly Setting<int> MaxPathsSetting = Setting.Count($"{ConfigPath}.max-paths", 1, 100_000);
+
+    private static readonly Setting<TimeSpan> OtlpIntervalSetting =
+        Setting.Duration($"{ConfigPath}.otlp.interval", TimeSpan.FromSeconds(1));
+
     private static readonly Config Reference =
         ReferenceConfig.Read(typeof(AdminOptions).Assembly, "EchoActors.Admin.reference.conf");
 
@@ -57,28 +70,42 @@ public sealed record AdminOptions
     public static AdminOptions FromConfig(Config config)
     {
         var settings = new SettingsReader(config, ConfigPath, Reference);
-        var options = new AdminOptions
+        return new AdminOptions
         {
             Listen = Address(settings.Text("listen")),
-            AnswerTimeout = settings.Duration("answer-timeout", TimeSpan.FromMilliseconds(1)),
-            SampleInterval = settings.Duration("sample-interval", TimeSpan.FromMilliseconds(200)),
-            History = settings.Duration("history", TimeSpan.FromMilliseconds(200)),
+            AnswerTimeout = settings.Value(AnswerTimeoutSetting),
+            SampleInterval = settings.Value(SampleIntervalSetting),
+            History = settings.Value(HistorySetting),
             Hosts = settings.Texts("hosts"),
-            MaxConnections = settings.Count("max-connections", 32, 10_000),
-            MaxPages = settings.Count("max-pages", 1, 1000),
-            MaxPaths = settings.Count("max-paths", 1, 100_000),
+            MaxConnections = settings.Value(MaxConnectionsSetting),
+            MaxPages = settings.Value(MaxPagesSetting),
+            MaxPaths = settings.Value(MaxPathsSetting),
             OtlpEndpoint = Endpoint(settings.Text("otlp.endpoint")),
-            OtlpInterval = settings.Duration("otlp.interval", TimeSpan.FromSeconds(1)),
-        };
-        if (options.SampleInterval > options.History)
+            OtlpInterval = settings.Value(OtlpIntervalSetting),
+        }.Checked();
+    }
+
+    /// <summary>These options, if each is in its range and they agree with each other.</summary>
+    /// <exception cref="SettingsException">One is not; the message names its setting and says what would be right.</exception>
+    public AdminOptions Checked()
+    {
+        AnswerTimeoutSetting.Require(AnswerTimeout);
+        SampleIntervalSetting.Require(SampleInterval);
+        HistorySetting.Require(History);
+        MaxConnectionsSetting.Require(MaxConnections);
+        MaxPagesSetting.Require(MaxPages);
+        MaxPathsSetting.Require(MaxPaths);
+        OtlpIntervalSetting.Require(OtlpInterval);
+        _ = BindAddress();
+        if (SampleInterval > History)
         {
             throw new SettingsException($"{ConfigPath}.sample-interval is longer than {ConfigPath}.history: it must not be.");
         }
 
-        return options.MaxPages <= options.MaxConnections - RequestLimits.SocketsBesidePages
-            ? options
+        return MaxPages <= MaxConnections - RequestLimits.SocketsBesidePages
+            ? this
             : throw new SettingsException(
-                $"{ConfigPath}.max-pages is {options.MaxPages}: it must be at least {RequestLimits.SocketsBesidePages} less than max-connections, {options.MaxConnections}.");
+                $"{ConfigPath}.max-pages is {MaxPages}: it must be at least {RequestLimits.SocketsBesidePages} less than max-connections, {MaxConnections}.");
     }
 
     /// <summary>The IP address to bind: <c>localhost</c> is 127.0.0.1, any other name is not taken.</summary>

@@ -79,26 +79,39 @@ public sealed record MeshOptions
             Name = NullIfEmpty(settings.Text("name")),
             PublicHost = NullIfEmpty(settings.Text("public-host")),
             Role = settings.Text("role"),
-            Interval = settings.Duration("interval", TimeSpan.FromMilliseconds(10)),
-            Timeout = settings.Duration("timeout", TimeSpan.FromMilliseconds(1)),
-            Size = settings.Size("size", 1, 1024 * 1024),
-            Fanout = settings.OptionalCount("fanout", 1, 1000),
-            Window = settings.Count("window", 2, 1000),
-            History = settings.Count("history", 0, 10_000),
-            ForgetAfter = settings.Duration("forget-after", TimeSpan.FromSeconds(1)),
-            SlowEnter = settings.Duration("slow.enter", TimeSpan.FromMicroseconds(1)),
-            SlowLeave = settings.Duration("slow.leave", TimeSpan.Zero),
-            LosingEnter = settings.Number("losing.enter", 0.001, 1),
-            LosingLeave = settings.Number("losing.leave", 0, 1),
-            DownAfter = settings.Count("down.after", 1, 100),
-            UpAfter = settings.Count("down.until", 1, 100),
+            Interval = settings.Value(MeshSettings.Interval),
+            Timeout = settings.Value(MeshSettings.Timeout),
+            Size = settings.Value(MeshSettings.Size),
+            Fanout = settings.ValueOrOff(MeshSettings.Fanout),
+            Window = settings.Value(MeshSettings.Window),
+            History = settings.Value(MeshSettings.History),
+            ForgetAfter = settings.Value(MeshSettings.ForgetAfter),
+            SlowEnter = settings.Value(MeshSettings.SlowEnter),
+            SlowLeave = settings.Value(MeshSettings.SlowLeave),
+            LosingEnter = settings.Value(MeshSettings.LosingEnter),
+            LosingLeave = settings.Value(MeshSettings.LosingLeave),
+            DownAfter = settings.Value(MeshSettings.DownAfter),
+            UpAfter = settings.Value(MeshSettings.UpAfter),
         }.Checked();
     }
 
-    /// <summary>These options, if they agree with each other.</summary>
-    /// <exception cref="SettingsException">They don't; the message says which and how.</exception>
+    /// <summary>These options, if each is in its range and they agree with each other.</summary>
+    /// <exception cref="SettingsException">One is not; the message names its setting and says what would be right.</exception>
     public MeshOptions Checked()
     {
+        MeshSettings.Interval.Require(Interval);
+        MeshSettings.Timeout.Require(Timeout);
+        MeshSettings.Size.Require(Size);
+        MeshSettings.Fanout.RequireOrOff(Fanout);
+        MeshSettings.Window.Require(Window);
+        MeshSettings.History.Require(History);
+        MeshSettings.ForgetAfter.Require(ForgetAfter);
+        MeshSettings.SlowEnter.Require(SlowEnter);
+        MeshSettings.SlowLeave.Require(SlowLeave);
+        MeshSettings.LosingEnter.Require(LosingEnter);
+        MeshSettings.LosingLeave.Require(LosingLeave);
+        MeshSettings.DownAfter.Require(DownAfter);
+        MeshSettings.UpAfter.Require(UpAfter);
         if (Timeout * DownAfter > Interval)
         {
             throw new SettingsException(

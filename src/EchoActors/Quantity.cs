@@ -52,12 +52,14 @@ public static class Quantity
     /// <summary>Reads a count such as <c>100</c>, <c>10k</c> (10,000) or <c>1m</c> (1,000,000).</summary>
     public static bool TryParseCount(string text, out long count) => TryParseWhole(text, Counts, out count);
 
-    /// <summary>A duration for a sentence: <c>3 s</c>, <c>500 ms</c>, <c>250 µs</c>.</summary>
-    public static string Format(TimeSpan duration) => duration.TotalSeconds >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:#,0.###} s")
-        : duration.TotalMilliseconds >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.###} ms")
-            : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMicroseconds:0.#} µs");
+    /// <summary>A duration for a sentence: <c>24 d</c>, <c>3 s</c>, <c>500 ms</c>, <c>250 µs</c>.</summary>
+    public static string Format(TimeSpan duration) => duration.Ticks >= TimeSpan.TicksPerDay && duration.Ticks % TimeSpan.TicksPerDay == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:#,0} d")
+        : duration.TotalSeconds >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:#,0.###} s")
+            : duration.TotalMilliseconds >= 1
+                ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.###} ms")
+                : string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMicroseconds:0.#} µs");
 
     /// <summary>A duration as in a sentence, or a dash if there is none.</summary>
     public static string Format(TimeSpan? duration) => duration is { } known ? Format(known) : "–";

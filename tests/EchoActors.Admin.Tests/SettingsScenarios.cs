@@ -1,5 +1,7 @@
 using Akka.Configuration;
+using EchoActors.Admin.Hosting;
 using EchoActors.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EchoActors.Admin.Tests;
@@ -46,6 +48,12 @@ public sealed class SettingsScenarios
     [InlineData("otlp.endpoint = collector", "echoactors.admin.otlp.endpoint is 'collector'")]
     public void A_wrong_setting_is_refused_by_name(string hocon, string message) =>
         Assert.StartsWith(message, Assert.Throws<SettingsException>(() => Read(hocon)).Message);
+
+    [Fact]
+    public void Options_are_refused_in_the_words_of_their_settings() =>
+        Assert.Equal(
+            "echoactors.admin.max-paths is '0': it must be a whole number from 1 to 100,000.",
+            Assert.Throws<SettingsException>(() => new ServiceCollection().AddAdmin(new AdminOptions { MaxPaths = 0 }, new AdminNodes())).Message);
 
     private static AdminOptions Read(string hocon) =>
         AdminOptions.FromConfig(ConfigurationFactory.ParseString($"echoactors.admin {{ {hocon} }}"));

@@ -157,7 +157,7 @@ public sealed class BenchTests
     [InlineData("--ramp 1k:5s", "--ramp has three parts, FROM:TO:DURATION, for example 1k:50k:30s.\n  1k:5s\n       ^")]
     [InlineData("-s 64:10", "--size: '10' is not a size from 1 to 67,108,864 bytes, for example 64KiB, and no less than 64.\n  64:10\n     ^")]
     [InlineData("-p 50,101", "--percentiles: '101' is not a percentile above 0 and up to 100, for example 99.9.\n  50,101\n     ^")]
-    [InlineData("-c 0", "--connections is 0: it must be 1 to 1,000,000.")]
+    [InlineData("-c 0", "--connections is '0': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("-d 1s -n 5", "give --duration or --count, not both.")]
     [InlineData("-r 10 --pipeline 2", "--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.")]
     [InlineData("-s 1 -f x", "give --size or --file, not both.")]

@@ -62,6 +62,8 @@ public sealed class QuantityTests
     public void It_refuses_what_is_no_count(string text) => Assert.False(Quantity.TryParseCount(text, out _));
 
     [Theory]
+    [InlineData(172_800_000_000, "2 d")]
+    [InlineData(86_401_000_000, "86,401 s")]
     [InlineData(3_000_000, "3 s")]
     [InlineData(1_500_000, "1.5 s")]
     [InlineData(500_000, "500 ms")]

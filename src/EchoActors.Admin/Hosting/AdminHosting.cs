@@ -22,7 +22,7 @@ public static class AdminHosting
     /// <param name="options">Where to listen and what to show; nothing is added where it listens nowhere.</param>
     /// <param name="nodes">The nodes to show, added as they start by <see cref="WithAdmin"/>.</param>
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminOptions options, AdminNodes nodes) =>
-        options.Listen is null
+        options.Checked().Listen is null
             ? services
             : services.AddHostedService(provider =>
                 new AdminService(options, nodes, provider.GetRequiredService<ILoggerFactory>()));

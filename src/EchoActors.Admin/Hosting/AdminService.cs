@@ -28,7 +28,7 @@ public sealed class AdminService : IHostedService, IAsyncDisposable
     /// <param name="loggers">The host's log.</param>
     public AdminService(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
     {
-        _options = options;
+        _options = options.Checked();
         _log = loggers.CreateLogger<AdminService>();
         _application = AdminApplication.Build(options, nodes, loggers);
     }

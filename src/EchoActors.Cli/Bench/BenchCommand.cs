@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EchoActors.Configuration;
+using EchoActors.Probing.Load;
 using EchoActors.Probing.Verdicts;
 
 namespace EchoActors.Cli;
@@ -8,16 +10,17 @@ internal static class BenchCommand
 {
     public static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");
 
-    public static readonly Option<long?> Connections =
-        CliOptions.Count("--connections", "How many connections at once. Default 1.").WithAlias("-c");
+    public static readonly Option<int?> Connections =
+        CliOptions.Count(LoadSettings.Connections with { Name = "--connections" }, "How many connections at once. Default 1.").WithAlias("-c");
 
     public static readonly Option<TimeSpan?> Duration = CliOptions.Duration(
-        "--duration", "How long to measure; of --find-max, how long to try each rate. Default 10s, with --find-max 3s.").WithAlias("-d");
+        Setting.Duration("--duration"), "How long to measure; of --find-max, how long to try each rate. Default 10s, with --find-max 3s.").WithAlias("-d");
 
-    public static readonly Option<long?> Count = CliOptions.Count("--count", "How many messages to send, instead of --duration.").WithAlias("-n");
+    public static readonly Option<long?> Count =
+        CliOptions.Value(Setting.LongCount("--count", 1, 1L << 53), "How many messages to send, instead of --duration.", "N").WithAlias("-n");
 
-    public static readonly Option<long?> Rate = CliOptions.Count(
-        "--rate", "Open loop: messages per second over all connections, sent when due. Left out: closed loop.").WithAlias("-r");
+    public static readonly Option<int?> Rate = CliOptions.Count(
+        Setting.Count("--rate", 1, 100_000_000), "Open loop: messages per second over all connections, sent when due. Left out: closed loop.").WithAlias("-r");
 
     public static readonly Option<BenchOptionParsers.RampSpan?> Ramp =
         BenchOptionParsers.Ramp("--ramp", "Open loop: raise the rate in steps over DURATION; with --find-max until it breaks.");
@@ -25,8 +28,8 @@ internal static class BenchCommand
     public static readonly Option<Threshold?> FindMax =
         BenchOptionParsers.Threshold("--find-max", "Open loop: find the highest rate at which EXPR holds, for example 'p99<5ms'.");
 
-    public static readonly Option<long?> Pipeline =
-        CliOptions.Count("--pipeline", "Closed loop: messages under way on each connection. Default 1.");
+    public static readonly Option<int?> Pipeline =
+        CliOptions.Count(LoadSettings.Pipeline with { Name = "--pipeline" }, "Closed loop: messages under way on each connection. Default 1.");
 
     public static readonly Option<BenchOptionParsers.SizeRange?> Size =
         BenchOptionParsers.Size("--size", "Bytes in a message, or a range. Default 64.", BenchOptionsBinder.LargestMessage).WithAlias("-s");
@@ -38,10 +41,10 @@ internal static class BenchCommand
     };
 
     public static readonly Option<TimeSpan?> Warmup =
-        CliOptions.Duration("--warmup", "How long to run the load before anything counts. Default 0s.");
+        CliOptions.Duration(LoadSettings.Warmup with { Name = "--warmup" }, "How long to run the load before anything counts. Default 0s.");
 
-    public static readonly Option<long?> ConnectRate =
-        CliOptions.Count("--connect-rate", "Connections to open per second. Left out: as fast as they stand, 100 at once.");
+    public static readonly Option<int?> ConnectRate =
+        CliOptions.Count(Setting.Count("--connect-rate", 1, 1_000_000), "Connections to open per second. Left out: as fast as they stand, 100 at once.");
 
     public static readonly Option<bool> Churn = new("--churn")
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using EchoActors.Configuration;
 using EchoActors.Probing;
 using EchoActors.Probing.Verdicts;
 
@@ -30,7 +31,7 @@ internal static class BenchOptionParsers
 
             return Part<long>(name, text, parts[0], Quantity.TryParseCount, v => v > 0, "a rate per second, for example 1k", result) is { } from
                 && Part<long>(name, text, parts[1], Quantity.TryParseCount, v => v > from, $"a rate per second above {parts[0].Text}", result) is { } to
-                && Part<TimeSpan>(name, text, parts[2], Quantity.TryParseDuration, v => v.TotalSeconds >= 1, "a duration of at least 1s, for example 30s", result) is { } duration
+                && Part<TimeSpan>(name, text, parts[2], Quantity.TryParseDuration, v => v.TotalSeconds >= 1 && v <= Setting.LongestDuration, "a duration from 1 s to 24 d, for example 30s", result) is { } duration
                     ? new RampSpan(from, to, duration)
                     : null;
         },

@@ -11,7 +11,6 @@ internal static class BenchOptionsBinder
     public const int LargestMessage = 64 * 1024 * 1024;
 
     private const int DefaultSize = 64;
-    private const int MostConnections = 1_000_000;
     private const int LeastFrame = 4 * 1024;
     private const int MostFrame = 64 * 1024;
     private const double FirstSearchedRate = 1000;
@@ -26,14 +25,14 @@ internal static class BenchOptionsBinder
     {
         var plan = Plan(parsed);
         var payload = Payload(parsed);
-        var connections = (int)Within(parsed, BenchCommand.Connections, 1, MostConnections, 1);
+        var connections = parsed.GetValue(BenchCommand.Connections) ?? 1;
         if (LocalLimits.Refusal(connections) is { } refusal)
         {
             throw new UsageException($"--connections {connections:N0}: {refusal}");
         }
 
         var churn = parsed.GetValue(BenchCommand.Churn);
-        var pipeline = (int)Within(parsed, BenchCommand.Pipeline, 1, 1_000_000, 1);
+        var pipeline = parsed.GetValue(BenchCommand.Pipeline) ?? 1;
         if (pipeline > 1 && (churn || plan.Next([])?.Rate is not null))
         {
             throw new UsageException("--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.");
@@ -57,9 +56,7 @@ internal static class BenchOptionsBinder
             Pipeline = pipeline,
             Payload = payload,
             Warmup = parsed.GetValue(BenchCommand.Warmup) ?? TimeSpan.Zero,
-            ConnectRate = parsed.GetValue(BenchCommand.ConnectRate) is null
-                ? null
-                : Within(parsed, BenchCommand.ConnectRate, 1, MostConnections, 1),
+            ConnectRate = parsed.GetValue(BenchCommand.ConnectRate),
             Churn = churn,
             IntervalDigits = parsed.GetValue(BenchCommand.HistogramFile) is null ? PlottedDigits : LoggedDigits,
         };
@@ -77,9 +74,9 @@ internal static class BenchOptionsBinder
 
     private static IRatePlan Plan(ParseResult parsed)
     {
-        var duration = CliOptions.AtLeastOneMillisecond(parsed, BenchCommand.Duration);
-        long? count = parsed.GetValue(BenchCommand.Count) is null ? null : Within(parsed, BenchCommand.Count, 1, long.MaxValue, 1);
-        double? rate = parsed.GetValue(BenchCommand.Rate) is null ? null : Within(parsed, BenchCommand.Rate, 1, 100_000_000, 1);
+        var duration = parsed.GetValue(BenchCommand.Duration);
+        var count = parsed.GetValue(BenchCommand.Count);
+        double? rate = parsed.GetValue(BenchCommand.Rate);
         var findMax = parsed.GetValue(BenchCommand.FindMax);
         if (duration is not null && count is not null)
         {
@@ -128,14 +125,6 @@ internal static class BenchOptionsBinder
             throw new UsageException($"the file {path} can't be read: {e.Message}");
         }
     }
-
-    private static long Within(ParseResult parsed, Option<long?> option, long least, long most, long otherwise) =>
-        parsed.GetValue(option) switch
-        {
-            null => otherwise,
-            { } value when value >= least && value <= most => value,
-            var value => throw new UsageException($"{option.Name} is {value:N0}: it must be {least:N0} to {most:N0}."),
-        };
 
     private static string Quoted(string word) =>
         word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:,=@%+[]".Contains(c)) ? word : $"'{word}'";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EchoActors.Admin;
+using EchoActors.Configuration;
 using EchoActors.Mesh;
 using EchoActors.Server;
 
@@ -18,7 +19,7 @@ internal static class MeshCommand
         CliOptions.Host("--public-host", "The host that others reach this node at, where that is not the host of --cluster.");
 
     private static readonly Option<HostPort[]> Seed =
-        CliOptions.Addresses("--seed", "The --cluster address of a node to join by; may be given several times. None: start a mesh.");
+        CliOptions.Targets("--seed", "The --cluster address of a node to join by; may be given several times. None: start a mesh.");
 
     private static readonly Option<string?> Name = new("--name")
     {
@@ -27,18 +28,19 @@ internal static class MeshCommand
     };
 
     private static readonly Option<TimeSpan?> Interval =
-        CliOptions.Duration("--interval", "How often each path is probed. Default 2s.");
+        CliOptions.Duration(MeshSettings.Interval with { Name = "--interval" }, "How often each path is probed. Default 2s.");
 
     private static readonly Option<TimeSpan?> Timeout =
-        CliOptions.Duration("--timeout", "How long a connection or an answer may take. Default 500ms; at most half the interval.");
+        CliOptions.Duration(MeshSettings.Timeout with { Name = "--timeout" }, "How long a connection or an answer may take. Default 500ms; at most half the interval.");
 
-    private static readonly Option<long?> Size = CliOptions.Size("--size", "How many bytes a probe sends. Default 64.");
+    private static readonly Option<int?> Size =
+        CliOptions.Value(MeshSettings.Size with { Name = "--size" }, "How many bytes a probe sends. Default 64.", "BYTES");
 
-    private static readonly Option<long?> Fanout =
-        CliOptions.Count("--fanout", "How many others each node probes. Default: all of them.");
+    private static readonly Option<int?> Fanout =
+        CliOptions.Count(MeshSettings.Fanout with { Name = "--fanout" }, "How many others each node probes. Default: all of them.");
 
-    private static readonly Option<long?> Nodes =
-        CliOptions.Count("--nodes", "Run this many nodes in this process, on loopback and ports of their own choosing.");
+    private static readonly Option<int?> Nodes =
+        CliOptions.Count(Setting.Count("--nodes", 2, 100), "Run this many nodes in this process, on loopback and ports of their own choosing.");
 
     private static readonly HostPort DefaultAdmin = new("127.0.0.1", 8080);
 
@@ -87,15 +89,15 @@ internal static class MeshCommand
     {
         Name = parsed.GetValue(Name) ?? options.Name,
         PublicHost = parsed.GetValue(PublicHost) ?? options.PublicHost,
-        Interval = CliOptions.AtLeastOneMillisecond(parsed, Interval) ?? options.Interval,
-        Timeout = CliOptions.AtLeastOneMillisecond(parsed, Timeout) ?? options.Timeout,
-        Size = CliOptions.Within(parsed, Size, 1, 1024 * 1024) ?? options.Size,
-        Fanout = CliOptions.Within(parsed, Fanout, 1, 1000) ?? options.Fanout,
+        Interval = parsed.GetValue(Interval) ?? options.Interval,
+        Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
+        Size = parsed.GetValue(Size) ?? options.Size,
+        Fanout = parsed.GetValue(Fanout) ?? options.Fanout,
     }).Checked();
 
     private static int? Several(ParseResult parsed)
     {
-        if (parsed.GetValue(Nodes) is null)
+        if (parsed.GetValue(Nodes) is not { } nodes)
         {
             return null;
         }
@@ -103,6 +105,6 @@ internal static class MeshCommand
         Option[] ofOne = [Listen, ClusterAddress, PublicHost, Seed, Name];
         return Array.Find(ofOne, option => parsed.GetResult(option) is not null) is { } wrong
             ? throw new UsageException($"{wrong.Name} is for one node: with --nodes each chooses its own.")
-            : CliOptions.Within(parsed, Nodes, 2, 100);
+            : nodes;
     }
 }

@@ -1,20 +1,17 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EchoActors.Configuration;
 
 namespace EchoActors.Cli;
 
-/// <summary>Options and arguments of our own kinds, each wrong value answered with a sentence that names it.</summary>
+/// <summary>Makes the options and arguments of all commands. Each answers a wrong value with a sentence that names it.</summary>
 internal static class CliOptions
 {
-    private delegate bool Reading<T>(string text, out T value);
+    /// <summary>Addresses to listen on; may be given several times.</summary>
+    public static Option<HostPort[]> Addresses(string name, string description) => Several(name, description, Address);
 
-    public static Option<HostPort[]> Addresses(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "HOST:PORT",
-        AllowMultipleArgumentsPerToken = false,
-        CustomParser = result => [.. result.Tokens.Select(token => Address(token.Value, result)).OfType<HostPort>()],
-    };
+    /// <summary>Addresses to connect to; may be given several times.</summary>
+    public static Option<HostPort[]> Targets(string name, string description) => Several(name, description, Server);
 
     public static Option<HostPort?> Address(string name, string description) => new(name)
     {
@@ -38,33 +35,43 @@ internal static class CliOptions
         },
     };
 
+    /// <summary>Where to connect to: port 0 is no server's.</summary>
     public static Argument<HostPort> Target(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "HOST:PORT",
-        CustomParser = result => Address(result.Tokens[0].Value, result),
+        CustomParser = result => Server(result.Tokens[0].Value, result),
     };
 
-    public static Option<TimeSpan?> Duration(string name, string description) =>
-        Quantity<TimeSpan>(name, description, "DURATION", EchoActors.Quantity.TryParseDuration, "a duration, for example 500ms, 30s or 2m");
+    /// <summary>A duration.</summary>
+    public static Option<TimeSpan?> Duration(Setting<TimeSpan> setting, string description) => Value(setting, description, "DURATION");
 
-    public static Option<long?> Count(string name, string description) =>
-        Quantity<long>(name, description, "N", EchoActors.Quantity.TryParseCount, "a whole number, for example 100 or 10k");
+    /// <summary>A whole number.</summary>
+    public static Option<int?> Count(Setting<int> setting, string description) => Value(setting, description, "N");
 
-    public static Option<long?> Size(string name, string description) =>
-        Quantity<long>(name, description, "BYTES", EchoActors.Quantity.TryParseSize, "a size, for example 64 or 4KiB");
+    /// <summary>A value within the range of <paramref name="setting"/>, which has the name of the option.</summary>
+    public static Option<T?> Value<T>(Setting<T> setting, string description, string helpName)
+        where T : struct, IComparable<T> => new(setting.Name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (setting.TryRead(text, out var value))
+                {
+                    return value;
+                }
+
+                result.AddError(setting.Mistake(text));
+                return null;
+            },
+        };
 
     public static Option<string[]> ConfigurationFiles() => new("--config")
     {
         Description = "A HOCON file; may be given several times, later ones override earlier ones.",
         HelpName = "FILE",
-    };
-
-    public static int? Within(ParseResult parsed, Option<long?> option, int least, int most) => parsed.GetValue(option) switch
-    {
-        null => null,
-        var value when value >= least && value <= most => (int)value,
-        var value => throw new UsageException($"{option.Name} is {value}: it must be from {least:N0} to {most:N0}."),
     };
 
     /// <summary>One of a few words. Left out it is the default of <typeparamref name="T"/>, which the description names.</summary>
@@ -101,12 +108,13 @@ internal static class CliOptions
     public static int Verbosity(this ParseResult parsed, Option<bool> verbose) =>
         parsed.GetResult(verbose)?.IdentifierTokenCount ?? 0;
 
-    public static TimeSpan? AtLeastOneMillisecond(ParseResult parsed, Option<TimeSpan?> option) =>
-        parsed.GetValue(option) switch
-        {
-            { TotalMilliseconds: < 1 } => throw new UsageException($"{option.Name} must be at least 1ms."),
-            var duration => duration,
-        };
+    private static Option<HostPort[]> Several(string name, string description, Func<string, ArgumentResult, HostPort?> read) => new(name)
+    {
+        Description = description,
+        HelpName = "HOST:PORT",
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => [.. result.Tokens.Select(token => read(token.Value, result)).OfType<HostPort>()],
+    };
 
     private static HostPort? Address(string text, ArgumentResult result)
     {
@@ -119,22 +127,14 @@ internal static class CliOptions
         return null;
     }
 
-    private static Option<T?> Quantity<T>(
-        string name, string description, string helpName, Reading<T> read, string right)
-        where T : struct => new(name)
+    private static HostPort? Server(string text, ArgumentResult result)
+    {
+        var address = Address(text, result);
+        if (address is { Port: 0 })
         {
-            Description = description,
-            HelpName = helpName,
-            CustomParser = result =>
-            {
-                var text = result.Tokens[0].Value;
-                if (read(text, out var value))
-                {
-                    return value;
-                }
+            result.AddError($"'{text}' has port 0, where no server listens: ports are 1 to 65535.");
+        }
 
-                result.AddError($"{name} is '{text}': it must be {right}.");
-                return null;
-            },
-        };
+        return address;
+    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Sockets;
 using System.Text;
 using EchoActors.Client;
 
@@ -29,11 +28,7 @@ internal static class SendCommand
     };
 
     private static readonly Option<TimeSpan?> Timeout =
-        CliOptions.Duration("--timeout", "One deadline over resolving, connecting and the exchange.");
-
-    private static readonly Option<bool> IPv4 = new("-4") { Description = "Use IPv4 addresses only." };
-
-    private static readonly Option<bool> IPv6 = new("-6") { Description = "Use IPv6 addresses only." };
+        CliOptions.Duration(EchoClientSettings.Timeout with { Name = "--timeout" }, "One deadline over resolving, connecting and the exchange.");
 
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
@@ -45,12 +40,12 @@ internal static class SendCommand
         Target.Arity = ArgumentArity.ZeroOrOne;
         var command = new Command("send", "Send bytes to an echo server and check that every one comes back.")
         {
-            Target, Message, InputFile, Timeout, IPv4, IPv6, ConfigurationFile, Verbose,
+            Target, Message, InputFile, Timeout, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, ConfigurationFile, Verbose,
         };
         command.SetAction(async (parsed, _) =>
         {
-            var options = Options(parsed);
             var target = parsed.GetValue(Target);
+            var options = Options(parsed, target ?? ClassicTarget);
             var message = parsed.GetValue(Message);
             var file = parsed.GetValue(InputFile);
             if (message is not null && file is not null)
@@ -72,20 +67,13 @@ internal static class SendCommand
         return command;
     }
 
-    private static EchoClientOptions Options(ParseResult parsed)
+    private static EchoClientOptions Options(ParseResult parsed, HostPort target)
     {
         var options = EchoClientOptions.FromConfig(ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []));
-        var (four, six) = (parsed.GetValue(IPv4), parsed.GetValue(IPv6));
         return options with
         {
-            Timeout = CliOptions.AtLeastOneMillisecond(parsed, Timeout) ?? options.Timeout,
-            AddressFamily = (four, six) switch
-            {
-                (true, true) => throw new UsageException("give -4 or -6, not both."),
-                (true, false) => AddressFamily.InterNetwork,
-                (false, true) => AddressFamily.InterNetworkV6,
-                _ => options.AddressFamily,
-            },
+            Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
+            AddressFamily = AddressFamilyOptions.Of(parsed, target, options.AddressFamily),
         };
     }
 }

@@ -10,17 +10,19 @@ internal static class ServerCommand
     private static readonly Option<HostPort[]> Listen =
         CliOptions.Addresses("--listen", "Where to listen; may be given several times. [::] serves IPv4 too; port 0 takes a free one.");
 
-    private static readonly Option<long?> MaxConnections =
-        CliOptions.Count("--max-connections", "How many clients at once.");
+    private static readonly Option<int?> MaxConnections =
+        CliOptions.Count(EchoServerSettings.MaxConnections with { Name = "--max-connections" }, "How many clients at once.");
 
-    private static readonly Option<long?> MaxConnectionsPerAddress =
-        CliOptions.Count("--max-connections-per-ip", "How many clients at once from one address.");
+    private static readonly Option<int?> MaxConnectionsPerAddress = CliOptions.Count(
+        EchoServerSettings.MaxConnectionsPerAddress with { Name = "--max-connections-per-ip" },
+        "How many clients at once from one address.");
 
     private static readonly Option<TimeSpan?> IdleTimeout =
-        CliOptions.Duration("--idle-timeout", "Close a client that is silent for this long.");
+        CliOptions.Duration(EchoServerSettings.IdleTimeout with { Name = "--idle-timeout" }, "Close a client that is silent for this long.");
 
-    private static readonly Option<TimeSpan?> DrainTimeout =
-        CliOptions.Duration("--drain-timeout", "How long clients have to take what they are owed at a graceful stop.");
+    private static readonly Option<TimeSpan?> DrainTimeout = CliOptions.Duration(
+        EchoServerSettings.DrainTimeout with { Name = "--drain-timeout" },
+        "How long a graceful stop waits for clients to read their outstanding echoes.");
 
     private static readonly Option<string?> Admin =
         AdminOption.Create("Where to show health, metrics and a live page; or off, the default.");
@@ -52,11 +54,10 @@ internal static class ServerCommand
     private static EchoServerOptions Override(EchoServerOptions options, ParseResult parsed) => options with
     {
         Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
-        MaxConnections = CliOptions.Within(parsed, MaxConnections, 1, 1_000_000) ?? options.MaxConnections,
-        MaxConnectionsPerAddress =
-            CliOptions.Within(parsed, MaxConnectionsPerAddress, 1, 1_000_000) ?? options.MaxConnectionsPerAddress,
-        IdleTimeout = CliOptions.AtLeastOneMillisecond(parsed, IdleTimeout) ?? options.IdleTimeout,
-        DrainTimeout = CliOptions.AtLeastOneMillisecond(parsed, DrainTimeout) ?? options.DrainTimeout,
+        MaxConnections = parsed.GetValue(MaxConnections) ?? options.MaxConnections,
+        MaxConnectionsPerAddress = parsed.GetValue(MaxConnectionsPerAddress) ?? options.MaxConnectionsPerAddress,
+        IdleTimeout = parsed.GetValue(IdleTimeout) ?? options.IdleTimeout,
+        DrainTimeout = parsed.GetValue(DrainTimeout) ?? options.DrainTimeout,
         Transcript = options.Transcript || parsed.Verbosity(Verbose) > 0,
     };
 }

@@ -1,4 +1,5 @@
 using EchoActors.Client;
+using EchoActors.Configuration;
 using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
@@ -46,4 +47,18 @@ public sealed record LoadOptions
     /// is read, some milliseconds with 3 digits and an eighth of that with 2. Its result has 3 in any case.
     /// </summary>
     public int IntervalDigits { get; init; } = 2;
+
+    /// <summary>These options, if each is in its range.</summary>
+    /// <exception cref="SettingsException">One is not; the message names it and says what would be right.</exception>
+    public LoadOptions Checked()
+    {
+        LoadSettings.Connections.Require(Connections);
+        LoadSettings.Pipeline.Require(Pipeline);
+        LoadSettings.Warmup.Require(Warmup);
+        LoadSettings.ConnectRate.RequireOrOff(ConnectRate);
+        LoadSettings.Interval.Require(Interval);
+        LoadSettings.IntervalDigits.Require(IntervalDigits);
+        _ = Client.Checked();
+        return this;
+    }
 }

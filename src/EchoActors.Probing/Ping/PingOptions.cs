@@ -1,4 +1,5 @@
 using EchoActors.Client;
+using EchoActors.Configuration;
 
 namespace EchoActors.Probing.Ping;
 
@@ -8,16 +9,16 @@ public sealed record PingOptions
     /// <summary>The echo server.</summary>
     public required HostPort Target { get; init; }
 
-    /// <summary>How many probes, or <see langword="null"/> (the default) until it is cancelled.</summary>
+    /// <summary>How many probes, at least 1, or <see langword="null"/> (the default) until it is cancelled.</summary>
     public long? Count { get; init; }
 
-    /// <summary>From one probe to the next. At least 1 ms; default 1 s.</summary>
+    /// <summary>From one probe to the next. 1 ms to 24 days; default 1 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to wait for a connection, and for an echo. At least 1 ms; default 3 s.</summary>
+    /// <summary>How long to wait for a connection, and for an echo. 1 ms to 24 days; default 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How many bytes each probe has. At least 1; default 64.</summary>
+    /// <summary>How many bytes each probe has. 1 B to 16 MiB; default 64 B.</summary>
     public int Size { get; init; } = 64;
 
     /// <summary>Whether each probe has a connection of its own. Default false.</summary>
@@ -25,4 +26,15 @@ public sealed record PingOptions
 
     /// <summary>Which addresses of a name to use, as in <see cref="EchoClientOptions.AddressFamily"/>.</summary>
     public System.Net.Sockets.AddressFamily AddressFamily { get; init; }
+
+    /// <summary>These options, if each is in its range.</summary>
+    /// <exception cref="SettingsException">One is not; the message names it and says what would be right.</exception>
+    public PingOptions Checked()
+    {
+        PingSettings.Count.RequireOrOff(Count);
+        PingSettings.Interval.Require(Interval);
+        PingSettings.Timeout.Require(Timeout);
+        PingSettings.Size.Require(Size);
+        return this;
+    }
 }

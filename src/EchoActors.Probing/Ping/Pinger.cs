@@ -11,6 +11,7 @@ public static class Pinger
     /// <param name="progress">Who is told what happens as it happens.</param>
     /// <param name="cancellationToken">Ends the ping; what it found until then is its result.</param>
     /// <returns>The ping as a whole. Network errors are part of it, not an exception.</returns>
+    /// <exception cref="Configuration.SettingsException">An option is out of range; the message names it.</exception>
     public static async Task<PingSummary> PingAsync(
         this IActorRefFactory actors,
         PingOptions options,
@@ -18,7 +19,7 @@ public static class Pinger
         CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<PingSummary>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = actors.ActorOf(PingRun.Props(options, done, progress, tcp: null, HighResolutionTimeProvider.Instance));
+        var run = actors.ActorOf(PingRun.Props(options.Checked(), done, progress, tcp: null, HighResolutionTimeProvider.Instance));
         await using var registration = cancellationToken.Register(() => run.Tell(PingRun.Cancel.Instance));
         return await done.Task.ConfigureAwait(false);
     }

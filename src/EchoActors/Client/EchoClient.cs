@@ -56,9 +56,13 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     /// <param name="owner">Who is told <see cref="Connected"/>, <see cref="Sent"/>, <see cref="Echoed"/> and <see cref="Ended"/>.</param>
     /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoClientOptions.Transport"/> unless something else stands in for it.</param>
     /// <param name="time">The clock of the figures; the system's unless a test drives its own.</param>
+    /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static Props Props(
-        HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null) =>
-        ActorProps.Create(() => new EchoClient(target, options, owner, tcp, time ?? TimeProvider.System));
+        HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null)
+    {
+        var valid = options.Checked();
+        return ActorProps.Create(() => new EchoClient(target, valid, owner, tcp, time ?? TimeProvider.System));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()

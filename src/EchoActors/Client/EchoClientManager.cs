@@ -17,8 +17,12 @@ public sealed class EchoClientManager : UntypedActor
     private EchoClientManager(EchoClientOptions options) => _options = options;
 
     /// <summary>A manager whose clients all have <paramref name="options"/>.</summary>
-    public static Props Props(EchoClientOptions options) =>
-        ActorProps.Create(() => new EchoClientManager(options));
+    /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
+    public static Props Props(EchoClientOptions options)
+    {
+        var valid = options.Checked();
+        return ActorProps.Create(() => new EchoClientManager(valid));
+    }
 
     // A client that fails has told its owner nothing: the owner watches it. Restarted, it would be another connection.
     /// <inheritdoc/>

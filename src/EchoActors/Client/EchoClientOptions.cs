@@ -7,7 +7,7 @@ namespace EchoActors.Client;
 
 /// <summary>
 /// How an <see cref="EchoClient"/> behaves. Read from HOCON <c>echoactors.client</c>; every default has its reason in
-/// <c>reference.conf</c>.
+/// <c>reference.conf</c>. A duration is at most 24 days. Options out of range are refused where they are used.
 /// </summary>
 public sealed record EchoClientOptions
 {
@@ -54,11 +54,11 @@ public sealed record EchoClientOptions
         var settings = new SettingsReader(config, ConfigPath);
         return new EchoClientOptions
         {
-            ConnectTimeout = settings.Duration("connect-timeout", TimeSpan.FromMilliseconds(1)),
-            AnswerTimeout = settings.OptionalDuration("answer-timeout", TimeSpan.FromMilliseconds(1)),
-            Timeout = settings.OptionalDuration("timeout", TimeSpan.FromMilliseconds(1)),
-            Window = settings.Size("window", 4 * 1024, 1024 * 1024 * 1024),
-            FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
+            ConnectTimeout = settings.Value(EchoClientSettings.ConnectTimeout),
+            AnswerTimeout = settings.ValueOrOff(EchoClientSettings.AnswerTimeout),
+            Timeout = settings.ValueOrOff(EchoClientSettings.Timeout),
+            Window = settings.Value(EchoClientSettings.Window),
+            FrameSize = settings.Value(EchoClientSettings.FrameSize),
             Transport = settings.Transport(),
             AddressFamily = settings.Choice(
                 "address-family",
@@ -66,5 +66,19 @@ public sealed record EchoClientOptions
                 ("ipv4", AddressFamily.InterNetwork),
                 ("ipv6", AddressFamily.InterNetworkV6)),
         };
+    }
+
+    /// <summary>These options, if each is in its range.</summary>
+    /// <exception cref="SettingsException">One is not; the message names its setting and says what would be right.</exception>
+    public EchoClientOptions Checked()
+    {
+        EchoClientSettings.ConnectTimeout.Require(ConnectTimeout);
+        EchoClientSettings.AnswerTimeout.RequireOrOff(AnswerTimeout);
+        EchoClientSettings.Timeout.RequireOrOff(Timeout);
+        EchoClientSettings.Window.Require(Window);
+        EchoClientSettings.FrameSize.Require(FrameSize);
+        return AddressFamily is AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
+            ? this
+            : throw new SettingsException($"{ConfigPath}.address-family is '{AddressFamily}': it must be one of any, ipv4, ipv6.");
     }
 }

@@ -27,6 +27,7 @@ public static class EchoExchange
     /// <param name="cancellationToken">Gives the exchange up and resets its connection.</param>
     /// <returns>How it ended. Network errors are an outcome, not an exception.</returns>
     /// <exception cref="OperationCanceledException">It was given up, or its actor system was stopped.</exception>
+    /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static async Task<EchoReport> EchoAsync(
         this IActorRefFactory actors,
         HostPort target,
@@ -35,7 +36,7 @@ public static class EchoExchange
         CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource<EchoReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stream = actors.ActorOf(EchoStream.Props(target, options, transfer, done, TimeProvider.System));
+        var stream = actors.ActorOf(EchoStream.Props(target, options.Checked(), transfer, done, TimeProvider.System));
         await using var registration = cancellationToken.Register(() => stream.Tell(EchoStream.Cancel.Instance));
         return await done.Task.ConfigureAwait(false);
     }

@@ -7,25 +7,30 @@ namespace EchoActors.Configuration;
 /// Reads one section of HOCON into values, or fails with a sentence that names the setting. The settings that exist are
 /// those that the section's <c>reference.conf</c> lists; any other is refused as misspelt.
 /// </summary>
-public sealed class SettingsReader
+internal sealed class SettingsReader
 {
-    private const string OrOff = ", or off";
+    private const string Root = "echoactors";
+
+    // Those of EchoActors.Admin and EchoActors.Mesh are read by these; one configuration may hold the sections of all.
+    private static readonly string[] Sections =
+        [.. SectionsOf(ReferenceConfig.Default).Concat(["admin", "mesh"]).Order(StringComparer.Ordinal)];
 
     private readonly Config _section;
     private readonly string _path;
 
     /// <summary>Opens <paramref name="path"/> of <paramref name="config"/>, with our <c>reference.conf</c> behind it.</summary>
-    /// <exception cref="SettingsException">The section holds a setting that does not exist, or is none.</exception>
+    /// <exception cref="SettingsException">The section holds a setting that does not exist, or is no section.</exception>
     public SettingsReader(Config config, string path)
         : this(config, path, ReferenceConfig.Default)
     {
     }
 
     /// <summary>Opens <paramref name="path"/> of <paramref name="config"/>, with <paramref name="reference"/> behind it.</summary>
-    /// <exception cref="SettingsException">The section holds a setting that does not exist, or is none.</exception>
+    /// <exception cref="SettingsException">The section holds a setting that does not exist, or is no section.</exception>
     public SettingsReader(Config config, string path, Config reference)
     {
         _path = path;
+        RefuseUnknownSections(config);
         if (config.HasPath(path))
         {
             RefuseUnknown(config.GetValue(path), reference.GetValue(path), path);
@@ -34,46 +39,22 @@ public sealed class SettingsReader
         _section = config.WithFallback(reference).GetConfig(path);
     }
 
-    /// <summary>A duration of at least <paramref name="least"/>.</summary>
-    public TimeSpan Duration(string key, TimeSpan least) =>
-        ReadDuration(key, Text(key), least, orOff: "");
-
-    /// <summary>A duration of at least <paramref name="least"/>, or <see langword="null"/> for <c>off</c>.</summary>
-    public TimeSpan? OptionalDuration(string key, TimeSpan least)
+    /// <summary>The value of <paramref name="setting"/>.</summary>
+    public T Value<T>(Setting<T> setting)
+        where T : struct, IComparable<T>
     {
-        var text = Text(key);
-        return IsOff(text) ? null : ReadDuration(key, text, least, OrOff);
+        var text = Text(KeyOf(setting.Name));
+        return setting.TryRead(text, out var value) ? value : throw new SettingsException(setting.Mistake(text));
     }
 
-    /// <summary>A size in bytes from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public int Size(string key, int least, int most)
+    /// <summary>The value of <paramref name="setting"/>, or <see langword="null"/> for <c>off</c>.</summary>
+    public T? ValueOrOff<T>(Setting<T> setting)
+        where T : struct, IComparable<T>
     {
-        var text = Text(key);
-        return Quantity.TryParseSize(text, out var bytes) && bytes >= least && bytes <= most
-            ? (int)bytes
-            : throw Wrong(key, text, $"a size from {least:N0} to {most:N0} bytes, for example 64KiB");
-    }
-
-    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public int Count(string key, int least, int most) =>
-        ReadCount(key, Text(key), least, most, orOff: "");
-
-    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>, or <see langword="null"/> for <c>off</c>.</summary>
-    public int? OptionalCount(string key, int least, int most)
-    {
-        var text = Text(key);
-        return IsOff(text) ? null : ReadCount(key, text, least, most, OrOff);
-    }
-
-    /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public double Number(string key, double least, double most)
-    {
-        var text = Text(key);
-        return double.TryParse(
-            text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number >= least && number <= most
-            ? number
-            : throw Wrong(key, text, $"a number from {least} to {most}");
+        var text = Text(KeyOf(setting.Name));
+        return text.Equals("off", StringComparison.OrdinalIgnoreCase) ? null
+            : setting.TryRead(text, out var value) ? value
+            : throw new SettingsException(setting.Mistake(text, orOff: true));
     }
 
     /// <summary><c>on</c> or <c>off</c>.</summary>
@@ -129,20 +110,32 @@ public sealed class SettingsReader
         }
     }
 
-    private TimeSpan ReadDuration(string key, string text, TimeSpan least, string orOff) =>
-        Quantity.TryParseDuration(text, out var duration) && duration >= least
-            ? duration
-            : throw Wrong(key, text, $"a duration of at least {Quantity.Format(least)}, for example 10s{orOff}");
-
-    private int ReadCount(string key, string text, int least, int most, string orOff) =>
-        Quantity.TryParseCount(text, out var count) && count >= least && count <= most
-            ? (int)count
-            : throw Wrong(key, text, $"a whole number from {least:N0} to {most:N0}{orOff}");
-
-    private static bool IsOff(string text) => text.Equals("off", StringComparison.OrdinalIgnoreCase);
+    private string KeyOf(string name) => name[(_path.Length + 1)..];
 
     private SettingsException Wrong(string key, string text, string right) =>
         new($"{_path}.{key} is '{text}': it must be {right}.");
+
+    // The keys inside each section are checked where the section is read.
+    private static void RefuseUnknownSections(Config config)
+    {
+        if (SectionsOf(config).Except(Sections).FirstOrDefault() is { } unknown)
+        {
+            throw new SettingsException($"{Root}.{unknown} does not exist: {Root} has {string.Join(", ", Sections)}.");
+        }
+    }
+
+    private static IReadOnlyCollection<string> SectionsOf(Config config)
+    {
+        if (!config.HasPath(Root))
+        {
+            return [];
+        }
+
+        var root = config.GetValue(Root);
+        return root.IsObject()
+            ? [.. root.GetObject().Items.Keys]
+            : throw new SettingsException($"{Root} is {root}: it must hold sections, for example {Root}.server {{ … }}.");
+    }
 
     private static void RefuseUnknown(HoconValue given, HoconValue known, string path)
     {

@@ -6,6 +6,13 @@ namespace EchoActors.Dispatch;
 /// <summary>The bounds of an inline run, one thread's stretch of running actors: <c>echoactors.dispatch</c>.</summary>
 public sealed record RunToCompletionOptions
 {
+    private const string ConfigPath = "echoactors.dispatch";
+
+    private static readonly Setting<int> MaxRunsSetting = Setting.Count($"{ConfigPath}.max-runs", 1, 100_000);
+
+    private static readonly Setting<TimeSpan> MaxTimeSetting =
+        Setting.Duration($"{ConfigPath}.max-time", TimeSpan.FromMicroseconds(1));
+
     /// <summary>How many mailboxes one run has at most: 1 to 100,000; 64 by default.</summary>
     public int MaxRuns { get; init; } = 64;
 
@@ -16,11 +23,11 @@ public sealed record RunToCompletionOptions
     /// <exception cref="SettingsException">A setting is unknown or out of range; the message names it.</exception>
     public static RunToCompletionOptions FromConfig(Config config)
     {
-        var reader = new SettingsReader(config, "echoactors.dispatch");
+        var reader = new SettingsReader(config, ConfigPath);
         return new RunToCompletionOptions
         {
-            MaxRuns = reader.Count("max-runs", 1, 100_000),
-            MaxTime = reader.Duration("max-time", TimeSpan.FromMicroseconds(1)),
+            MaxRuns = reader.Value(MaxRunsSetting),
+            MaxTime = reader.Value(MaxTimeSetting),
         };
     }
 }

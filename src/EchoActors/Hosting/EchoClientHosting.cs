@@ -20,7 +20,7 @@ public static class EchoClientHosting
     public static AkkaConfigurationBuilder WithEchoClient(
         this AkkaConfigurationBuilder builder, EchoClientOptions? options = null)
     {
-        var settings = options ?? EchoClientOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty));
+        var settings = options?.Checked() ?? EchoClientOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty));
         return builder.WithActors((system, registry) =>
             registry.Register<EchoClientManager>(system.ActorOf(EchoClientManager.Props(settings), "echo-clients")));
     }

@@ -45,7 +45,7 @@ public static class EchoServerHosting
     public static AkkaConfigurationBuilder WithEchoServer(
         this AkkaConfigurationBuilder builder, EchoServerOptions? options = null, EchoServerStatistics? statistics = null)
     {
-        var settings = options ?? EchoServerOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty));
+        var settings = options?.Checked() ?? EchoServerOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty));
         var phase = (settings.DrainTimeout + DrainMargin).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
         return builder
             .AddHocon(

@@ -55,12 +55,16 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
     /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoServerOptions.Transport"/> unless something else stands in for it.</param>
     /// <param name="time">The clock of deadlines and durations; the system's unless a test drives its own.</param>
+    /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static Props Props(
         EchoServerOptions options,
         EchoServerStatistics? statistics = null,
         IActorRef? tcp = null,
-        TimeProvider? time = null) =>
-        ActorProps.Create(() => new EchoServer(options, statistics, tcp, time ?? TimeProvider.System));
+        TimeProvider? time = null)
+    {
+        var valid = options.Checked();
+        return ActorProps.Create(() => new EchoServer(valid, statistics, tcp, time ?? TimeProvider.System));
+    }
 
     /// <inheritdoc/>
     protected override void PreStart()

@@ -6,7 +6,7 @@ namespace EchoActors.Server;
 
 /// <summary>
 /// How an <see cref="EchoServer"/> behaves. Read from HOCON <c>echoactors.server</c>; every default has its reason in
-/// <c>reference.conf</c>.
+/// <c>reference.conf</c>. A duration is at most 24 days. Options out of range are refused where they are used.
 /// </summary>
 public sealed record EchoServerOptions
 {
@@ -66,7 +66,7 @@ public sealed record EchoServerOptions
 
     /// <summary>
     /// The silence after which keepalive probes are sent, as <c>TCP_KEEPIDLE</c> in tcp(7). At least 1 s;
-    /// <see langword="null"/> for none; default 60 s.
+    /// at most 32,767 s; <see langword="null"/> for none; default 60 s.
     /// </summary>
     public TimeSpan? Keepalive { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -86,30 +86,52 @@ public sealed record EchoServerOptions
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
     public static EchoServerOptions FromConfig(Config config)
     {
-        var least = TimeSpan.FromMilliseconds(1);
         var settings = new SettingsReader(config, ConfigPath);
-        var options = new EchoServerOptions
+        return new EchoServerOptions
         {
             Listen = settings.Addresses("listen", least: 1),
-            Backlog = settings.Count("backlog", 1, 65535),
-            MaxConnections = settings.Count("max-connections", 1, 1_000_000),
-            MaxConnectionsPerAddress = settings.OptionalCount("max-connections-per-ip", 1, 1_000_000),
-            IdleTimeout = settings.OptionalDuration("idle-timeout", least),
-            SendTimeout = settings.Duration("send-timeout", least),
-            DrainTimeout = settings.Duration("drain-timeout", least),
-            DrainQuietPeriod = settings.Duration("drain-quiet-period", least),
-            EchoWindow = settings.Size("echo-window", 512, 64 * 1024 * 1024),
-            FrameSize = settings.Size("frame-size", 512, 1024 * 1024),
+            Backlog = settings.Value(EchoServerSettings.Backlog),
+            MaxConnections = settings.Value(EchoServerSettings.MaxConnections),
+            MaxConnectionsPerAddress = settings.ValueOrOff(EchoServerSettings.MaxConnectionsPerAddress),
+            IdleTimeout = settings.ValueOrOff(EchoServerSettings.IdleTimeout),
+            SendTimeout = settings.Value(EchoServerSettings.SendTimeout),
+            DrainTimeout = settings.Value(EchoServerSettings.DrainTimeout),
+            DrainQuietPeriod = settings.Value(EchoServerSettings.DrainQuietPeriod),
+            EchoWindow = settings.Value(EchoServerSettings.EchoWindow),
+            FrameSize = settings.Value(EchoServerSettings.FrameSize),
             Transport = settings.Transport(),
-            Keepalive = settings.OptionalDuration("keepalive", TimeSpan.FromSeconds(1)),
-            RebindMinBackoff = settings.Duration("rebind.min-backoff", least),
-            RebindMaxBackoff = settings.Duration("rebind.max-backoff", least),
+            Keepalive = settings.ValueOrOff(EchoServerSettings.Keepalive),
+            RebindMinBackoff = settings.Value(EchoServerSettings.RebindMinBackoff),
+            RebindMaxBackoff = settings.Value(EchoServerSettings.RebindMaxBackoff),
             LogConnections = settings.Switch("log-connections"),
             Transcript = settings.Switch("transcript"),
-        };
-        return options.RebindMinBackoff <= options.RebindMaxBackoff
-            ? options
+        }.Checked();
+    }
+
+    /// <summary>These options, if each is in its range and they agree with each other.</summary>
+    /// <exception cref="SettingsException">One is not; the message names its setting and says what would be right.</exception>
+    public EchoServerOptions Checked()
+    {
+        EchoServerSettings.Backlog.Require(Backlog);
+        EchoServerSettings.MaxConnections.Require(MaxConnections);
+        EchoServerSettings.MaxConnectionsPerAddress.RequireOrOff(MaxConnectionsPerAddress);
+        EchoServerSettings.IdleTimeout.RequireOrOff(IdleTimeout);
+        EchoServerSettings.SendTimeout.Require(SendTimeout);
+        EchoServerSettings.DrainTimeout.Require(DrainTimeout);
+        EchoServerSettings.DrainQuietPeriod.Require(DrainQuietPeriod);
+        EchoServerSettings.EchoWindow.Require(EchoWindow);
+        EchoServerSettings.FrameSize.Require(FrameSize);
+        EchoServerSettings.Keepalive.RequireOrOff(Keepalive);
+        EchoServerSettings.RebindMinBackoff.Require(RebindMinBackoff);
+        EchoServerSettings.RebindMaxBackoff.Require(RebindMaxBackoff);
+        if (Listen.Count == 0)
+        {
+            throw new SettingsException($"{ConfigPath}.listen is '[]': it must be a list of at least 1 HOST:PORT.");
+        }
+
+        return RebindMinBackoff <= RebindMaxBackoff
+            ? this
             : throw new SettingsException(
-                $"{ConfigPath}.rebind.min-backoff is longer than {ConfigPath}.rebind.max-backoff: it must not be.");
+                $"{EchoServerSettings.RebindMinBackoff.Name} is longer than {EchoServerSettings.RebindMaxBackoff.Name}: it must not be.");
     }
 }

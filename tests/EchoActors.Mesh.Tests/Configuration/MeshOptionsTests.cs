@@ -29,6 +29,12 @@ public sealed class MeshOptionsTests
     }
 
     [Fact]
+    public void Options_are_refused_in_the_words_of_their_settings() =>
+        Assert.Equal(
+            "echoactors.mesh.window is '1': it must be a whole number from 2 to 1,000.",
+            Assert.Throws<SettingsException>(() => new MeshOptions { Window = 1 }.Checked()).Message);
+
+    [Fact]
     public void Every_setting_is_read()
     {
         var config = ConfigurationFactory.ParseString("""

@@ -1,9 +1,13 @@
 using System.Net.Sockets;
+using Akka.Actor;
 using Akka.Configuration;
+using Akka.Hosting;
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Hosting;
 using EchoActors.Server;
 using EchoActors.Transport;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace EchoActors.Tests.Configuration;
@@ -96,6 +100,65 @@ public sealed class OptionsTests
     [InlineData("rebind { min-backoff = 2s, max-backoff = 1s }", "min-backoff is longer than")]
     public void A_setting_that_is_wrong_is_named(string hocon, string words) =>
         Assert.Contains(words, Assert.Throws<SettingsException>(() => Server(hocon)).Message);
+
+    [Theory]
+    [InlineData("send-timeout = 25d", "echoactors.server.send-timeout is '25d': it must be a duration from 1 ms to 24 d, for example 10s.")]
+    [InlineData("idle-timeout = 25d", "echoactors.server.idle-timeout is '25d': it must be a duration from 1 ms to 24 d, for example 10s, or off.")]
+    [InlineData("keepalive = 10h", "echoactors.server.keepalive is '10h': it must be a duration from 1 s to 32,767 s, for example 10s, or off.")]
+    public void A_duration_beyond_the_timers_is_refused_with_the_range(string hocon, string message) =>
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => Server(hocon)).Message);
+
+    public static TheoryData<EchoServerOptions, string> WrongServers => new()
+    {
+        { new() { Listen = [] }, "echoactors.server.listen is '[]': it must be a list of at least 1 HOST:PORT." },
+        { new() { Backlog = 0 }, "echoactors.server.backlog is '0': it must be a whole number from 1 to 65,535." },
+        { new() { MaxConnections = -1 }, "echoactors.server.max-connections is '-1': it must be a whole number from 1 to 1,000,000." },
+        { new() { MaxConnectionsPerAddress = 0 }, "echoactors.server.max-connections-per-ip is '0': it must be a whole number from 1 to 1,000,000, or off." },
+        { new() { IdleTimeout = TimeSpan.Zero }, "echoactors.server.idle-timeout is '0 µs': it must be a duration from 1 ms to 24 d, for example 10s, or off." },
+        { new() { SendTimeout = Timeout.InfiniteTimeSpan }, "echoactors.server.send-timeout is '-1000 µs': it must be a duration from 1 ms to 24 d, for example 10s." },
+        { new() { DrainTimeout = TimeSpan.FromDays(25) }, "echoactors.server.drain-timeout is '25 d': it must be a duration from 1 ms to 24 d, for example 10s." },
+        { new() { EchoWindow = 1 }, "echoactors.server.echo-window is '1': it must be a size from 512 to 67,108,864 bytes, for example 64KiB." },
+        { new() { FrameSize = 0 }, "echoactors.server.frame-size is '0': it must be a size from 512 to 1,048,576 bytes, for example 64KiB." },
+        { new() { Keepalive = TimeSpan.FromHours(10) }, "echoactors.server.keepalive is '36,000 s': it must be a duration from 1 s to 32,767 s, for example 10s, or off." },
+        { new() { RebindMaxBackoff = TimeSpan.FromMilliseconds(1) }, "echoactors.server.rebind.min-backoff is longer than echoactors.server.rebind.max-backoff: it must not be." },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongServers))]
+    public void Options_of_a_server_are_refused_in_the_words_of_its_settings(EchoServerOptions options, string message)
+    {
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => EchoServer.Props(options)).Message);
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => Builder().WithEchoServer(options)).Message);
+    }
+
+    public static TheoryData<EchoClientOptions, string> WrongClients => new()
+    {
+        { new() { ConnectTimeout = TimeSpan.Zero }, "echoactors.client.connect-timeout is '0 µs': it must be a duration from 1 ms to 24 d, for example 10s." },
+        { new() { AnswerTimeout = TimeSpan.FromDays(50) }, "echoactors.client.answer-timeout is '50 d': it must be a duration from 1 ms to 24 d, for example 10s, or off." },
+        { new() { Timeout = TimeSpan.Zero }, "echoactors.client.timeout is '0 µs': it must be a duration from 1 ms to 24 d, for example 10s, or off." },
+        { new() { Window = 1 }, "echoactors.client.window is '1': it must be a size from 4,096 to 1,073,741,824 bytes, for example 64KiB." },
+        { new() { FrameSize = 0 }, "echoactors.client.frame-size is '0': it must be a size from 512 to 1,048,576 bytes, for example 64KiB." },
+        { new() { AddressFamily = AddressFamily.Unix }, "echoactors.client.address-family is 'Unix': it must be one of any, ipv4, ipv6." },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongClients))]
+    public void Options_of_a_client_are_refused_in_the_words_of_its_settings(EchoClientOptions options, string message)
+    {
+        var target = new HostPort("127.0.0.1", 1);
+
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => EchoClient.Props(target, options, ActorRefs.Nobody)).Message);
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => EchoClientManager.Props(options)).Message);
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => Builder().WithEchoClient(options)).Message);
+    }
+
+    [Fact]
+    public void A_section_that_does_not_exist_is_named() =>
+        Assert.Equal(
+            "echoactors.sever does not exist: echoactors has admin, client, dispatch, mesh, server.",
+            Assert.Throws<SettingsException>(() => EchoServerOptions.FromConfig(ConfigurationFactory.ParseString("echoactors.sever.backlog = 1"))).Message);
+
+    private static AkkaConfigurationBuilder Builder() => new(new ServiceCollection(), "options");
 
     private static EchoServerOptions Server(string hocon) =>
         EchoServerOptions.FromConfig(ConfigurationFactory.ParseString($"echoactors.server {{ {hocon} }}"));

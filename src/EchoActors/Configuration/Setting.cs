@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace EchoActors.Configuration;
+
+/// <summary>
+/// One setting: its name and the values it may have. A HOCON file, an options record and a command-line flag are checked by
+/// the same one, so that a wrong value is answered in the same words wherever it enters.
+/// </summary>
+/// <typeparam name="T">The kind of its value.</typeparam>
+internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, string> Format, T Least, T Most, string Expected)
+    where T : struct, IComparable<T>
+{
+    internal delegate bool Parser(string text, out T value);
+
+    /// <summary>Reads <paramref name="text"/>, if it is a value that the setting may have.</summary>
+    public bool TryRead(string text, out T value) => Parse(text, out value) && Allows(value);
+
+    /// <summary>The sentence for a value that it may not have.</summary>
+    public string Mistake(string text, bool orOff = false) => $"{Name} is '{text}': it must be {Expected}{(orOff ? ", or off" : "")}.";
+
+    /// <summary>Accepts a value of an options record.</summary>
+    /// <exception cref="SettingsException">The setting may not have it; the message names the setting.</exception>
+    public void Require(T value)
+    {
+        if (!Allows(value))
+        {
+            throw new SettingsException(Mistake(Format(value)));
+        }
+    }
+
+    /// <summary>Accepts a value of an options record where <see langword="null"/> stands for <c>off</c>.</summary>
+    /// <exception cref="SettingsException">The setting may not have it; the message names the setting.</exception>
+    public void RequireOrOff(T? value)
+    {
+        if (value is { } given && !Allows(given))
+        {
+            throw new SettingsException(Mistake(Format(given), orOff: true));
+        }
+    }
+
+    private bool Allows(T value) => value.CompareTo(Least) >= 0 && value.CompareTo(Most) <= 0;
+}
+
+/// <summary>The kinds of settings.</summary>
+internal static class Setting
+{
+    /// <summary>
+    /// The longest duration. The runtime's timers, and some options of sockets, count milliseconds in 31 bits (24.8 days); what
+    /// stays is for what is added to a duration, such as the margin of a shutdown.
+    /// </summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(24);
+
+    public static Setting<TimeSpan> Duration(string name, TimeSpan least) => Duration(name, least, LongestDuration);
+
+    public static Setting<TimeSpan> Duration(string name, TimeSpan least, TimeSpan most) => new(
+        name, Quantity.TryParseDuration, Quantity.Format, least, most,
+        $"a duration from {Quantity.Format(least)} to {Quantity.Format(most)}, for example 10s");
+
+    /// <summary>A duration of at least 1 ms.</summary>
+    public static Setting<TimeSpan> Duration(string name) => Duration(name, TimeSpan.FromMilliseconds(1));
+
+    public static Setting<int> Count(string name, int least, int most) => Whole(
+        name, Quantity.TryParseCount, least, most, $"a whole number from {least:N0} to {most:N0}");
+
+    public static Setting<long> LongCount(string name, long least, long most) => new(
+        name, Quantity.TryParseCount, value => value.ToString(CultureInfo.InvariantCulture), least, most,
+        $"a whole number from {least:N0} to {most:N0}");
+
+    public static Setting<int> Size(string name, int least, int most) => Whole(
+        name, Quantity.TryParseSize, least, most, $"a size from {least:N0} to {most:N0} bytes, for example 64KiB");
+
+    public static Setting<double> Number(string name, double least, double most) => new(
+        name,
+        (string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value),
+        value => value.ToString(CultureInfo.InvariantCulture),
+        least,
+        most,
+        string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+
+    private static Setting<int> Whole(string name, Setting<long>.Parser parse, int least, int most, string expected) => new(
+        name,
+        (string text, out int value) =>
+        {
+            var isRead = parse(text, out var whole) && whole is >= int.MinValue and <= int.MaxValue;
+            value = isRead ? (int)whole : 0;
+            return isRead;
+        },
+        value => value.ToString(CultureInfo.InvariantCulture),
+        least,
+        most,
+        expected);
+}

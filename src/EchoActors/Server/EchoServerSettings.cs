@@ -1,0 +1,26 @@
+using EchoActors.Configuration;
+
+namespace EchoActors.Server;
+
+/// <summary>The settings of <c>echoactors.server</c> that have a range.</summary>
+internal static class EchoServerSettings
+{
+    public static readonly Setting<int> Backlog = Setting.Count(Name("backlog"), 1, 65_535);
+    public static readonly Setting<int> MaxConnections = Setting.Count(Name("max-connections"), 1, 1_000_000);
+    public static readonly Setting<int> MaxConnectionsPerAddress = Setting.Count(Name("max-connections-per-ip"), 1, 1_000_000);
+    public static readonly Setting<TimeSpan> IdleTimeout = Setting.Duration(Name("idle-timeout"));
+    public static readonly Setting<TimeSpan> SendTimeout = Setting.Duration(Name("send-timeout"));
+    public static readonly Setting<TimeSpan> DrainTimeout = Setting.Duration(Name("drain-timeout"));
+    public static readonly Setting<TimeSpan> DrainQuietPeriod = Setting.Duration(Name("drain-quiet-period"));
+    public static readonly Setting<int> EchoWindow = Setting.Size(Name("echo-window"), 512, 64 * 1024 * 1024);
+    public static readonly Setting<int> FrameSize = Setting.Size(Name("frame-size"), 512, 1024 * 1024);
+
+    // tcp(7): the kernel takes TCP_KEEPIDLE in seconds, up to 32,767 of them.
+    public static readonly Setting<TimeSpan> Keepalive =
+        Setting.Duration(Name("keepalive"), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32_767));
+
+    public static readonly Setting<TimeSpan> RebindMinBackoff = Setting.Duration(Name("rebind.min-backoff"));
+    public static readonly Setting<TimeSpan> RebindMaxBackoff = Setting.Duration(Name("rebind.max-backoff"));
+
+    private static string Name(string key) => $"{EchoServerOptions.ConfigPath}.{key}";
+}
