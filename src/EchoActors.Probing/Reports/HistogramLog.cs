@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using EchoActors.Probing.Load;
-using HdrHistogram;
 using HdrHistogram.Encoding;
 using HdrHistogram.Utilities;
 

@@ -34,7 +34,7 @@ public sealed class EchoConnectionScenarios : TestKit
     [Fact]
     public void It_registers_for_half_close_and_asks_for_the_first_chunk()
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(Shared(Options), _connection, socket: null, _traffic));
+        var handler = _server.ChildActorOf(EchoConnection.Props(Shared(Options), Lease(), _connection, socket: null, _traffic));
 
         var register = _connection.ExpectMsg<Tcp.Register>();
         Assert.Equal(handler, register.Handler);
@@ -310,9 +310,11 @@ public sealed class EchoConnectionScenarios : TestKit
 
     private EchoConnection.Shared Shared(EchoServerOptions options) => new(options, _meter.EchoDuration, Log, this.Clock());
 
+    private static Admission.Lease Lease() => new Admission(1, null).TryAdmit(IPAddress.Loopback, out _)!;
+
     private IActorRef Start(EchoServerOptions? options = null)
     {
-        var handler = _server.ChildActorOf(EchoConnection.Props(Shared(options ?? Options), _connection, socket: null, _traffic));
+        var handler = _server.ChildActorOf(EchoConnection.Props(Shared(options ?? Options), Lease(), _connection, socket: null, _traffic));
         _connection.ExpectMsg<Tcp.Register>();
         _connection.ExpectMsg<Tcp.ResumeReading>();
         return handler;
