@@ -27,10 +27,11 @@ public class EchoPathBenchmarks
         _system = ActorSystem.Create("echo-path", ConfigurationFactory.ParseString("akka.loglevel = OFF"));
         _transport = _system.ActorOf(Props.Create<Transport>(MessageSize));
         var remote = new IPEndPoint(IPAddress.Loopback, 1);
+        var lease = new Admission(maxClients: 1, maxClientsPerAddress: null).TryAdmit(remote.Address, out _)!;
         var shared = new EchoConnection.Shared(
             new EchoServerOptions(), _meter.EchoDuration, NoLogger.Instance, TimeProvider.System);
         _system.ActorOf(EchoConnection.Props(
-            shared, _transport, socket: null, new ConnectionTraffic(remote, TimeProvider.System)));
+            shared, lease, _transport, socket: null, new ConnectionTraffic(remote, TimeProvider.System)));
     }
 
     /// <summary>Ends the connection and its transport.</summary>
