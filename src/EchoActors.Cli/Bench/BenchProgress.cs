@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using EchoActors.Probing;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Reports;
 using Spectre.Console;

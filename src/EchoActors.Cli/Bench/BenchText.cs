@@ -1,4 +1,3 @@
-using EchoActors.Probing;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Reports;
 using Spectre.Console;
