@@ -5,7 +5,8 @@ namespace EchoActors;
 /// <summary>
 /// A limit on the time that an actor waits without progress. One timer runs, however often there is progress: when it fires,
 /// <see cref="HasExpired"/> looks at the clock and starts it again for the rest. A timer for each message would cost more
-/// than the message.
+/// than the message. A timer that fires late says that the process was stopped (SIGSTOP, a suspended machine): what has
+/// happened meanwhile may lie in a socket or a mailbox, so the deadline waits a quarter longer before it expires.
 /// </summary>
 /// <param name="check">The timer's key, and the message that the actor gets when it fires.</param>
 /// <param name="limit">The longest time without progress.</param>
@@ -14,6 +15,8 @@ namespace EchoActors;
 internal sealed class LazyDeadline(object check, TimeSpan limit, ITimerScheduler timers, TimeProvider time)
 {
     private long _progressAt;
+    private long _startedAt; // the timer
+    private TimeSpan _delay; // of the timer
 
     /// <summary>Whether it was started, and neither stopped nor expired since.</summary>
     public bool IsRunning { get; private set; }
@@ -25,7 +28,7 @@ internal sealed class LazyDeadline(object check, TimeSpan limit, ITimerScheduler
         {
             IsRunning = true;
             _progressAt = time.GetTimestamp();
-            timers.StartSingleTimer(check, check, limit);
+            StartTimer(limit);
         }
     }
 
@@ -48,12 +51,23 @@ internal sealed class LazyDeadline(object check, TimeSpan limit, ITimerScheduler
     public bool HasExpired()
     {
         var left = limit - time.GetElapsedTime(_progressAt);
+        if (left <= TimeSpan.Zero && time.GetElapsedTime(_startedAt) > _delay + (limit / 4))
+        {
+            left = limit / 4;
+        }
+
         IsRunning = left > TimeSpan.Zero;
         if (IsRunning)
         {
-            timers.StartSingleTimer(check, check, left);
+            StartTimer(left);
         }
 
         return !IsRunning;
+    }
+
+    private void StartTimer(TimeSpan delay)
+    {
+        (_startedAt, _delay) = (time.GetTimestamp(), delay);
+        timers.StartSingleTimer(check, check, delay);
     }
 }

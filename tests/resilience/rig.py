@@ -26,7 +26,7 @@ QUICK = "--quick" in sys.argv[1:]
 
 SIOCOUTQ = 0x5411  # tty_ioctl(4) TIOCOUTQ: bytes that the peer has not acknowledged, tcp(7)
 
-_root = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 class NotRun(Exception):
@@ -79,7 +79,7 @@ def eventually(condition, seconds=20, every=0.02):
 def _command():
     if "ECHOACTORS" in os.environ:
         return shlex.split(os.environ["ECHOACTORS"])
-    builds = sorted(_root.glob("src/EchoActors.Cli/bin/*/net*/EchoActors.Cli.dll"), key=lambda f: f.stat().st_mtime)
+    builds = sorted(ROOT.glob("src/EchoActors.Cli/bin/*/net*/EchoActors.Cli.dll"), key=lambda f: f.stat().st_mtime)
     if not builds:
         raise NotRun("src/EchoActors.Cli is not built")
     return ["dotnet", str(builds[-1])]

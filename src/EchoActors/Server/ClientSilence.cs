@@ -11,9 +11,6 @@ internal struct ClientSilence(Socket? socket, ConnectionTraffic traffic)
 {
     private long _receivedWhenAsked = -1;
 
-    /// <summary>Whether bytes have arrived that the connection's actor has not got yet; false where the kernel can't be asked.</summary>
-    public readonly bool HasUnreadBytes => TcpInfo.TryRead(socket)?.BytesReceived > traffic.BytesReceived;
-
     /// <summary>
     /// For how long nothing has arrived. Where the kernel can't be asked: <paramref name="period"/> if nothing has since this was
     /// asked before, which is to be a period ago.

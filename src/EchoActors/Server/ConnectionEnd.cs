@@ -9,10 +9,15 @@ public enum ConnectionEnd
     /// <summary>The client reset the connection.</summary>
     PeerReset,
 
-    /// <summary>Nothing was sent or read for the idle timeout.</summary>
+    /// <summary>
+    /// The kernel gave the client up: keepalive probes or sent bytes stayed unacknowledged (ETIMEDOUT of tcp(7)).
+    /// </summary>
+    PeerLost,
+
+    /// <summary>Nothing was sent or acknowledged for the idle timeout.</summary>
     IdleTimeout,
 
-    /// <summary>The client read none of its outstanding echoes for the send timeout.</summary>
+    /// <summary>The client acknowledged none of its outstanding echoes for the send timeout.</summary>
     SendTimeout,
 
     /// <summary>The server drained it: the client was quiet and had all its bytes back, and then got the end of the stream.</summary>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
@@ -7,6 +8,16 @@ namespace EchoActors.Server;
 // How a connection ends: in order when the client has everything, with a reset at a deadline.
 internal sealed partial class EchoConnection
 {
+    // A transport tells an error by its text alone. With these, of tcp(7), nobody answers any more.
+    private static readonly string[] PeerLostMessages =
+    [
+        .. new[] { SocketError.TimedOut, SocketError.HostUnreachable, SocketError.NetworkUnreachable }
+            .Select(error => new SocketException((int)error).Message),
+    ];
+
+    private static ConnectionEnd EndOf(Tcp.ErrorClosed error) =>
+        PeerLostMessages.Contains(error.Cause) ? ConnectionEnd.PeerLost : ConnectionEnd.PeerReset;
+
     // Ends when all is acknowledged; until then waits in the given state, within the send timeout.
     private void Flush(UntypedReceive state, Action end)
     {
@@ -16,7 +27,6 @@ internal sealed partial class EchoConnection
             return;
         }
 
-        StartSendDeadline();
         Become(state);
     }
 
@@ -36,11 +46,6 @@ internal sealed partial class EchoConnection
         {
             FinishSending();
             return;
-        }
-
-        if (_unacknowledged > 0)
-        {
-            StartSendDeadline();
         }
 
         var wait = quietFor < period ? period - quietFor : period / 10;
@@ -68,37 +73,5 @@ internal sealed partial class EchoConnection
     {
         _end = end;
         Context.Stop(Self);
-    }
-
-    private void StartSendDeadline()
-    {
-        _sendDeadline ??= new LazyDeadline(SendCheck.Instance, Options.SendTimeout, Timers, _shared.Time);
-        _sendDeadline.Start();
-    }
-
-    private void CheckSend()
-    {
-        if (_unacknowledged == 0)
-        {
-            _sendDeadline!.Stop();
-        }
-        else if (_sendDeadline!.HasExpired())
-        {
-            Abort(ConnectionEnd.SendTimeout);
-        }
-    }
-
-    private void CheckIdle()
-    {
-        if (_silence.HasUnreadBytes)
-        {
-            _idleDeadline!.NoteProgress();
-        }
-
-        if (_idleDeadline!.HasExpired())
-        {
-            _end = ConnectionEnd.IdleTimeout;
-            Flush(Flushing, Close);
-        }
     }
 }

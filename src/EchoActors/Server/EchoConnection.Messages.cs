@@ -19,6 +19,18 @@ internal sealed partial class EchoConnection
         public static readonly AbortDrain Instance = new();
     }
 
+    /// <summary>The client has neither sent nor acknowledged anything for the idle timeout: close the connection.</summary>
+    public sealed class IdleTimedOut : IDeadLetterSuppression
+    {
+        public static readonly IdleTimedOut Instance = new();
+    }
+
+    /// <summary>The client has acknowledged none of its outstanding bytes for the send timeout: reset the connection.</summary>
+    public sealed class SendTimedOut : IDeadLetterSuppression
+    {
+        public static readonly SendTimedOut Instance = new();
+    }
+
     /// <summary>The connection has ended; told to the parent.</summary>
     public sealed record Ended(Admission.Lease Lease, ConnectionTraffic Traffic, ConnectionEnd End);
 
@@ -37,16 +49,6 @@ internal sealed partial class EchoConnection
         public long ArrivedAt { get; } = arrivedAt;
 
         public string? Text { get; } = text;
-    }
-
-    private sealed class SendCheck
-    {
-        public static readonly SendCheck Instance = new();
-    }
-
-    private sealed class IdleCheck
-    {
-        public static readonly IdleCheck Instance = new();
     }
 
     private sealed class QuietCheck

@@ -31,8 +31,6 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     private readonly IActorRef _connection;
     private readonly ConnectionTraffic _traffic;
     private ConnectionEnd _end = ConnectionEnd.Failed; // until another cause is known
-    private LazyDeadline? _sendDeadline; // while the client must read
-    private LazyDeadline? _idleDeadline;
     private int _unacknowledged; // bytes
     private bool _readingPaused; // because the window is full
     private ClientSilence _silence; // mutable structs, one object less for each client
@@ -62,11 +60,6 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
         Context.WatchEnd(_connection, ConnectionStopped.Instance);
         _connection.Tell(new RegisterBorrowing(Self));
         _connection.Tell(Tcp.ResumeReading.Instance);
-        if (Options.IdleTimeout is { } limit)
-        {
-            _idleDeadline = new LazyDeadline(IdleCheck.Instance, limit, Timers, _shared.Time);
-            _idleDeadline.Start();
-        }
     }
 
     protected override void PostStop()
@@ -102,8 +95,9 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
             case Drain or QuietCheck:
                 EndStreamWhenQuiet();
                 break;
-            case IdleCheck:
-                CheckIdle();
+            case IdleTimedOut:
+                _end = ConnectionEnd.IdleTimeout;
+                Flush(Flushing, Close);
                 break;
             default:
                 InEveryState(message);
@@ -120,7 +114,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
                 Flush(Flushing, Close);
                 break;
             case Drain or QuietCheck: // the client has ended its stream, which is about to end anyway
-            case IdleCheck: // the send timeout is in force now
+            case IdleTimedOut: // the send timeout is in force now
                 break;
             default:
                 InEveryState(message);
@@ -138,7 +132,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
             case Tcp.PeerClosed:
                 Close();
                 break;
-            case IdleCheck:
+            case IdleTimedOut:
                 break;
             default:
                 InEveryState(message);
@@ -150,8 +144,8 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     {
         switch (message)
         {
-            case Tcp.ErrorClosed when _end == ConnectionEnd.WriteFailed: // the writes failed because the peer reset
-                StopBecause(ConnectionEnd.PeerReset);
+            case Tcp.ErrorClosed error when _end == ConnectionEnd.WriteFailed: // the writes failed because the peer has gone
+                StopBecause(EndOf(error));
                 break;
             case Tcp.ConnectionClosed:
             case ConnectionStopped:
@@ -166,11 +160,11 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     {
         switch (message)
         {
-            case SendCheck:
-                CheckSend();
+            case SendTimedOut:
+                Abort(ConnectionEnd.SendTimeout);
                 break;
-            case Tcp.ErrorClosed:
-                StopBecause(ConnectionEnd.PeerReset);
+            case Tcp.ErrorClosed error:
+                StopBecause(EndOf(error));
                 break;
             case Tcp.Aborted:
             case ConnectionStopped:
@@ -210,7 +204,6 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
             Log.Debug("recv, send: Tcp.Received and Tcp.Write of {Bytes} bytes with {Peer}", data.Count, _traffic.Remote);
         }
 
-        _idleDeadline?.NoteProgress();
         _traffic.AddReceived(data.Count);
         _unacknowledged += data.Count;
         _connection.Tell(Tcp.Write.Create(data, _writeAck));
@@ -219,11 +212,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     private void AskForMore()
     {
         _readingPaused = _unacknowledged >= Options.EchoWindow;
-        if (_readingPaused)
-        {
-            StartSendDeadline();
-        }
-        else
+        if (!_readingPaused)
         {
             _connection.Tell(Tcp.ResumeReading.Instance);
         }
@@ -237,8 +226,6 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
         }
 
         ChunkTiming.End(_shared.Durations, ack.ArrivedAt);
-        _idleDeadline?.NoteProgress();
-        _sendDeadline?.NoteProgress();
         _unacknowledged -= ack.Bytes;
         _traffic.AddSent(ack.Bytes);
     }

@@ -102,7 +102,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     private void Bind(IPEndPoint endPoint, TimeSpan? backoff)
     {
         _log.Debug("socket, bind, listen: Tcp.Bind to {Address}", endPoint);
-        var options = new ListenerSocketOptions(endPoint.Address, _options.Keepalive);
+        var options = new ListenerSocketOptions(endPoint.Address, _options);
         _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true) 
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),

@@ -80,6 +80,11 @@ public sealed partial class EchoServer
         Failed,
     }
 
+    private sealed class LookAtProgress
+    {
+        public static readonly LookAtProgress Instance = new();
+    }
+
     private sealed class DrainDeadline
     {
         public static readonly DrainDeadline Instance = new();

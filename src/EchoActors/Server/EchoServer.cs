@@ -30,6 +30,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
     private readonly AcceptedSockets _sockets = new();
     private readonly Admission _admission;
+    private readonly ProgressMonitor _progress;
     private readonly List<IActorRef> _awaitingBound = [];
     private readonly List<IActorRef> _awaitingDrained = [];
     private Phase _phase = Phase.Starting;
@@ -44,6 +45,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _statistics = statistics ?? new EchoServerStatistics(Self.Path.Name);
         _meter = new EchoServerMeter(_statistics);
         _shared = new EchoConnection.Shared(options, _meter.EchoDuration, _log, time);
+        _progress = new ProgressMonitor(options.IdleTimeout, options.SendTimeout, time);
         _admission = new Admission(WithinDescriptorLimit(options.MaxConnections), options.MaxConnectionsPerAddress);
     }
 
@@ -73,6 +75,8 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         {
             _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets))), null);
         }
+
+        Timers.StartPeriodicTimer(LookAtProgress.Instance, LookAtProgress.Instance, _progress.Interval);
     }
 
     /// <inheritdoc/>
@@ -114,6 +118,9 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
                 _awaitingDrained.Add(Sender);
                 StartDrain();
                 break;
+            case LookAtProgress:
+                _progress.Look();
+                break;
             case DrainDeadline:
                 TellConnections(EchoConnection.AbortDrain.Instance);
                 break;
@@ -143,7 +150,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
         var traffic = new ConnectionTraffic(remote, _shared.Time);
         _statistics.Add(traffic);
-        Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic));
+        _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
     }
 
     private void Release(EchoConnection.Ended ended)
@@ -151,6 +158,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         var traffic = ended.Traffic;
         ended.Lease.Release();
         _statistics.Remove(traffic, ended.End);
+        _progress.Remove(traffic);
         if (_options.LogConnections)
         {
             _log.Info(

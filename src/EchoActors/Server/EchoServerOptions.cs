@@ -35,8 +35,8 @@ public sealed record EchoServerOptions
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How long a client with outstanding echoes may read none of them before it is reset, while it is served and while it
-    /// is closed. At least 1 ms; default 60 s.
+    /// How long a client may acknowledge none of its outstanding echoes before it is reset, whether they are held here or by
+    /// the kernel, while it is served and while it is closed. It passes at most a quarter late. At least 1 ms; default 60 s.
     /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -65,10 +65,45 @@ public sealed record EchoServerOptions
     public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
 
     /// <summary>
-    /// The silence after which keepalive probes are sent, as <c>TCP_KEEPIDLE</c> in tcp(7). At least 1 s;
-    /// at most 32,767 s; <see langword="null"/> for none; default 60 s.
+    /// What the kernel may hold of what is sent to one client, as <c>SO_SNDBUF</c> in socket(7), which reserves twice as
+    /// much for its bookkeeping. 4 KiB to 64 MiB; <see langword="null"/> leaves it to the system; default 128 KiB.
     /// </summary>
-    public TimeSpan? Keepalive { get; init; } = TimeSpan.FromSeconds(60);
+    public int? SendBuffer { get; init; } = 128 * 1024;
+
+    /// <summary>
+    /// What the kernel may hold of what one client sent and the server has not read, as <c>SO_RCVBUF</c> in socket(7),
+    /// which reserves twice as much for its bookkeeping. 4 KiB to 64 MiB; <see langword="null"/> leaves it to the system;
+    /// default 160 KiB.
+    /// </summary>
+    public int? ReceiveBuffer { get; init; } = 160 * 1024;
+
+    /// <summary>
+    /// How many bytes the kernel takes that it can't send yet, as <c>TCP_NOTSENT_LOWAT</c> in linux/tcp.h; Linux only.
+    /// 4 KiB to 64 MiB; <see langword="null"/> for <see cref="SendBuffer"/> alone; default 64 KiB.
+    /// </summary>
+    public int? NotSentLowWatermark { get; init; } = 64 * 1024;
+
+    /// <summary>
+    /// The silence after which keepalive probes are sent, as <c>TCP_KEEPIDLE</c> in tcp(7). 1 s to 32,767 s;
+    /// <see langword="null"/> for none; default 30 s.
+    /// </summary>
+    public TimeSpan? Keepalive { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The time between two keepalive probes, as <c>TCP_KEEPINTVL</c> in tcp(7). 1 s to 32,767 s; default 10 s.</summary>
+    public TimeSpan KeepaliveInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many keepalive probes stay unanswered before the client is given up, as <c>TCP_KEEPCNT</c> in tcp(7); with
+    /// <see cref="UserTimeout"/> Linux counts that time instead. 1 to 127; default 3.
+    /// </summary>
+    public int KeepaliveCount { get; init; } = 3;
+
+    /// <summary>
+    /// How long sent bytes and keepalive probes may stay unacknowledged before the kernel gives the client up, as
+    /// <c>TCP_USER_TIMEOUT</c> in tcp(7); Linux only. Not shorter than <see cref="SendTimeout"/>, at most 24 days;
+    /// <see langword="null"/> leaves it to the system; default 70 s.
+    /// </summary>
+    public TimeSpan? UserTimeout { get; init; } = TimeSpan.FromSeconds(70);
 
     /// <summary>The first wait before a listener that died is bound again; it doubles each time. At least 1 ms; default 200 ms.</summary>
     public TimeSpan RebindMinBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -100,7 +135,13 @@ public sealed record EchoServerOptions
             EchoWindow = settings.Value(EchoServerSettings.EchoWindow),
             FrameSize = settings.Value(EchoServerSettings.FrameSize),
             Transport = settings.Transport(),
+            SendBuffer = settings.ValueOrOff(EchoServerSettings.SendBuffer),
+            ReceiveBuffer = settings.ValueOrOff(EchoServerSettings.ReceiveBuffer),
+            NotSentLowWatermark = settings.ValueOrOff(EchoServerSettings.NotSentLowWatermark),
             Keepalive = settings.ValueOrOff(EchoServerSettings.Keepalive),
+            KeepaliveInterval = settings.Value(EchoServerSettings.KeepaliveInterval),
+            KeepaliveCount = settings.Value(EchoServerSettings.KeepaliveCount),
+            UserTimeout = settings.ValueOrOff(EchoServerSettings.UserTimeout),
             RebindMinBackoff = settings.Value(EchoServerSettings.RebindMinBackoff),
             RebindMaxBackoff = settings.Value(EchoServerSettings.RebindMaxBackoff),
             LogConnections = settings.Switch("log-connections"),
@@ -121,12 +162,24 @@ public sealed record EchoServerOptions
         EchoServerSettings.DrainQuietPeriod.Require(DrainQuietPeriod);
         EchoServerSettings.EchoWindow.Require(EchoWindow);
         EchoServerSettings.FrameSize.Require(FrameSize);
+        EchoServerSettings.SendBuffer.RequireOrOff(SendBuffer);
+        EchoServerSettings.ReceiveBuffer.RequireOrOff(ReceiveBuffer);
+        EchoServerSettings.NotSentLowWatermark.RequireOrOff(NotSentLowWatermark);
         EchoServerSettings.Keepalive.RequireOrOff(Keepalive);
+        EchoServerSettings.KeepaliveInterval.Require(KeepaliveInterval);
+        EchoServerSettings.KeepaliveCount.Require(KeepaliveCount);
+        EchoServerSettings.UserTimeout.RequireOrOff(UserTimeout);
         EchoServerSettings.RebindMinBackoff.Require(RebindMinBackoff);
         EchoServerSettings.RebindMaxBackoff.Require(RebindMaxBackoff);
         if (Listen.Count == 0)
         {
             throw new SettingsException($"{ConfigPath}.listen is '[]': it must be a list of at least 1 HOST:PORT.");
+        }
+
+        if (UserTimeout < SendTimeout) // the kernel would give up a client that send-timeout still waits for
+        {
+            throw new SettingsException(
+                $"{EchoServerSettings.UserTimeout.Name} is shorter than {EchoServerSettings.SendTimeout.Name}: it must not be; raise it, or switch it off.");
         }
 
         return RebindMinBackoff <= RebindMaxBackoff

@@ -15,12 +15,24 @@ internal static class EchoServerSettings
     public static readonly Setting<int> EchoWindow = Setting.Size(Name("echo-window"), 512, 64 * 1024 * 1024);
     public static readonly Setting<int> FrameSize = Setting.Size(Name("frame-size"), 512, 1024 * 1024);
 
-    // tcp(7): the kernel takes TCP_KEEPIDLE in seconds, up to 32,767 of them.
+    public static readonly Setting<int> SendBuffer = Buffer("send-buffer");
+    public static readonly Setting<int> ReceiveBuffer = Buffer("receive-buffer");
+    public static readonly Setting<int> NotSentLowWatermark = Buffer("notsent-lowat");
+
+    // tcp(7): the kernel takes TCP_KEEPIDLE and TCP_KEEPINTVL in seconds, up to 32,767 of them.
     public static readonly Setting<TimeSpan> Keepalive =
         Setting.Duration(Name("keepalive"), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32_767));
 
+    public static readonly Setting<TimeSpan> KeepaliveInterval =
+        Setting.Duration(Name("keepalive-interval"), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(32_767));
+
+    public static readonly Setting<int> KeepaliveCount = Setting.Count(Name("keepalive-count"), 1, 127);
+    public static readonly Setting<TimeSpan> UserTimeout = Setting.Duration(Name("user-timeout"), TimeSpan.FromSeconds(1));
+
     public static readonly Setting<TimeSpan> RebindMinBackoff = Setting.Duration(Name("rebind.min-backoff"));
     public static readonly Setting<TimeSpan> RebindMaxBackoff = Setting.Duration(Name("rebind.max-backoff"));
+
+    private static Setting<int> Buffer(string key) => Setting.Size(Name(key), 4 * 1024, 64 * 1024 * 1024);
 
     private static string Name(string key) => $"{EchoServerOptions.ConfigPath}.{key}";
 }

@@ -1,17 +1,21 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 
 namespace EchoActors.Transport;
 
 /// <summary>What the kernel knows about a connection: <c>TCP_INFO</c> of tcp(7), <c>struct tcp_info</c> of linux/tcp.h.</summary>
 /// <param name="BytesReceived">Bytes that have arrived in order, read or not; the end of the stream may count as one.</param>
+/// <param name="BytesAcknowledged">Bytes that the peer has acknowledged; what a write call has accepted is another matter.</param>
+/// <param name="HasUnacknowledged">Whether the kernel holds bytes that the peer has not acknowledged.</param>
 /// <param name="SinceLastReceived">How long ago the last of them arrived, or how long the connection is established.</param>
-internal readonly record struct TcpInfo(long BytesReceived, TimeSpan SinceLastReceived)
+internal readonly record struct TcpInfo(long BytesReceived, long BytesAcknowledged, bool HasUnacknowledged, TimeSpan SinceLastReceived)
 {
     private const int ProtocolTcp = 6; // IPPROTO_TCP
     private const int OptionInfo = 11; // TCP_INFO
+    private const int UnackedAt = 24; // tcpi_unacked, in segments
     private const int LastDataReceivedAt = 52; // tcpi_last_data_recv, in ms
+    private const int BytesAckedAt = 120; // tcpi_bytes_acked, since Linux 4.1
     private const int BytesReceivedAt = 128; // tcpi_bytes_received, since Linux 4.1
+    private const int NotSentBytesAt = 144; // tcpi_notsent_bytes, since Linux 4.6
 
     /// <summary>Reads it, or returns null where the system does not have it or the socket is closed.</summary>
     public static TcpInfo? TryRead(Socket? socket)
@@ -21,14 +25,16 @@ internal readonly record struct TcpInfo(long BytesReceived, TimeSpan SinceLastRe
             return null;
         }
 
-        Span<byte> info = stackalloc byte[BytesReceivedAt + sizeof(long)];
+        Span<byte> info = stackalloc byte[NotSentBytesAt + sizeof(uint)];
         try
         {
             return socket.GetRawSocketOption(ProtocolTcp, OptionInfo, info) < info.Length
                 ? null
                 : new TcpInfo(
-                    BinaryPrimitives.ReadInt64LittleEndian(info[BytesReceivedAt..]),
-                    TimeSpan.FromMilliseconds(BinaryPrimitives.ReadUInt32LittleEndian(info[LastDataReceivedAt..])));
+                    BitConverter.ToInt64(info[BytesReceivedAt..]),
+                    BitConverter.ToInt64(info[BytesAckedAt..]),
+                    BitConverter.ToUInt32(info[UnackedAt..]) > 0 || BitConverter.ToUInt32(info[NotSentBytesAt..]) > 0,
+                    TimeSpan.FromMilliseconds(BitConverter.ToUInt32(info[LastDataReceivedAt..])));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

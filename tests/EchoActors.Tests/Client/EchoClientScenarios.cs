@@ -194,6 +194,24 @@ public sealed class EchoClientScenarios : TestKit
     }
 
     [Fact]
+    public void After_a_stop_of_the_process_an_answer_that_lies_in_the_socket_is_still_an_answer()
+    {
+        var client = Connected();
+        client.Tell(Send("ab"));
+
+        _clock.Advance(TimeSpan.FromHours(1)); // SIGSTOP, a suspended machine: no timer fires meanwhile
+        this.Advance(Options.AnswerTimeout!.Value);
+        ExpectNoMsg(TimeSpan.Zero);
+        Receive(client, "a");
+        ExpectMsg<EchoClient.Echoed>();
+        AdvanceBoth(Options.AnswerTimeout.Value / 4);
+        ExpectNoMsg(TimeSpan.Zero);
+        AdvanceBoth(Options.AnswerTimeout.Value * 3 / 4);
+
+        Assert.Equal(EchoEnd.AnswerTimedOut, ExpectMsg<EchoClient.Ended>().Outcome.End);
+    }
+
+    [Fact]
     public void One_deadline_covers_the_whole_exchange()
     {
         var client = Start(Options with { Timeout = TimeSpan.FromSeconds(5), ConnectTimeout = TimeSpan.FromMinutes(1) });

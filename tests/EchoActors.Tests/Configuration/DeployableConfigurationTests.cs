@@ -46,6 +46,18 @@ public sealed class DeployableConfigurationTests
         strict: true);
 
     [Fact]
+    public void The_file_for_long_paths_is_read_and_deviates_as_it_says() => Assert.Equivalent(
+        new EchoServerOptions
+        {
+            SendBuffer = 4 * 1024 * 1024,
+            ReceiveBuffer = 4 * 1024 * 1024,
+            NotSentLowWatermark = 1024 * 1024,
+            EchoWindow = 1024 * 1024,
+        },
+        EchoServerOptions.FromConfig(Read("long-paths.conf")),
+        strict: true);
+
+    [Fact]
     public void The_client_file_is_read_and_deviates_as_it_says() => Assert.Equal(
         new EchoClientOptions
         {

@@ -28,7 +28,9 @@ public sealed class OptionsTests
         var options = Server("""
             listen = ["127.0.0.1:1", "[::1]:2"], backlog = 7, max-connections = 10k, max-connections-per-ip = 5
             idle-timeout = 1m, send-timeout = 2s, drain-timeout = 3s, drain-quiet-period = 4s, echo-window = 128KiB, frame-size = 4KiB
-            transport = direct, keepalive = off, log-connections = off, transcript = on
+            transport = direct, log-connections = off, transcript = on
+            send-buffer = 32KiB, receive-buffer = off, notsent-lowat = 8KiB
+            keepalive = off, keepalive-interval = 7s, keepalive-count = 9, user-timeout = 8s
             rebind { min-backoff = 1s, max-backoff = 2s }
             """);
 
@@ -46,7 +48,13 @@ public sealed class OptionsTests
                 EchoWindow = 128 * 1024,
                 FrameSize = 4 * 1024,
                 Transport = EchoTransport.Direct,
+                SendBuffer = 32 * 1024,
+                ReceiveBuffer = null,
+                NotSentLowWatermark = 8 * 1024,
                 Keepalive = null,
+                KeepaliveInterval = TimeSpan.FromSeconds(7),
+                KeepaliveCount = 9,
+                UserTimeout = TimeSpan.FromSeconds(8),
                 RebindMinBackoff = TimeSpan.FromSeconds(1),
                 RebindMaxBackoff = TimeSpan.FromSeconds(2),
                 LogConnections = false,
@@ -96,6 +104,8 @@ public sealed class OptionsTests
     [InlineData("frame-size = 2MiB", "echoactors.server.frame-size is '2MiB'")]
     [InlineData("transport = udp", "echoactors.server.transport is 'udp'")]
     [InlineData("keepalive = 1ms", "echoactors.server.keepalive is '1ms'")]
+    [InlineData("send-buffer = 1KiB", "a size from 4,096 to 67,108,864 bytes, for example 64KiB, or off")]
+    [InlineData("send-timeout = 2m", "echoactors.server.user-timeout is shorter than echoactors.server.send-timeout")]
     [InlineData("transcript = perhaps", "echoactors.server.transcript is 'perhaps'")]
     [InlineData("rebind { min-backoff = 2s, max-backoff = 1s }", "min-backoff is longer than")]
     public void A_setting_that_is_wrong_is_named(string hocon, string words) =>

@@ -31,6 +31,9 @@ public sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Sends one byte as urgent data, MSG_OOB of send(2).</summary>
+    public void SendUrgent(byte value) => _socket.Send([value], SocketFlags.OutOfBand);
+
     public async Task SendByteByByteAsync(ReadOnlyMemory<byte> data)
     {
         for (var i = 0; i < data.Length; i++)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
@@ -16,7 +17,6 @@ public sealed class EchoConnectionScenarios : TestKit
     private static readonly EchoServerOptions Options = new()
     {
         EchoWindow = 1000,
-        SendTimeout = TimeSpan.FromSeconds(10),
     };
 
     private readonly EchoServerMeter _meter = new(new EchoServerStatistics("test"));
@@ -104,7 +104,7 @@ public sealed class EchoConnectionScenarios : TestKit
         handler.Tell(Tcp.PeerClosed.Instance, _connection);
         _connection.ExpectNoMsg(TimeSpan.Zero);
 
-        this.Advance(Options.SendTimeout);
+        handler.Tell(EchoConnection.SendTimedOut.Instance);
 
         _connection.ExpectMsg<Tcp.Abort>();
         ExpectEnd(handler, Tcp.Aborted.Instance, ConnectionEnd.SendTimeout);
@@ -118,42 +118,45 @@ public sealed class EchoConnectionScenarios : TestKit
         _connection.ExpectMsg<Tcp.Write>();
         _connection.ExpectNoMsg(TimeSpan.Zero);
 
-        this.Advance(Options.SendTimeout);
+        handler.Tell(EchoConnection.SendTimedOut.Instance);
 
         _connection.ExpectMsg<Tcp.Abort>();
         ExpectEnd(handler, Tcp.Aborted.Instance, ConnectionEnd.SendTimeout);
     }
 
     [Fact]
-    public void A_slow_peer_that_takes_something_now_and_then_is_left_alone()
+    public void A_client_whose_echoes_only_the_kernel_still_holds_is_aborted_at_the_send_timeout_too()
     {
         var handler = Start();
-        Receive(handler, new string('x', 1000));
-        var first = _connection.ExpectMsg<Tcp.Write>();
-        this.Advance(Options.SendTimeout / 2);
+        var write = Echo(handler, "the kernel has it");
+        handler.Tell(write.Ack, _connection);
 
-        handler.Tell(first.Ack, _connection);
-        _connection.ExpectMsg<Tcp.ResumeReading>();
-        Receive(handler, new string('y', 1000));
-        _connection.ExpectMsg<Tcp.Write>();
-        this.Advance(Options.SendTimeout / 2);
-        _connection.ExpectNoMsg(TimeSpan.Zero);
+        handler.Tell(EchoConnection.SendTimedOut.Instance);
 
-        this.Advance(Options.SendTimeout / 2);
         _connection.ExpectMsg<Tcp.Abort>();
+        ExpectEnd(handler, Tcp.Aborted.Instance, ConnectionEnd.SendTimeout);
     }
 
     [Fact]
-    public void A_silent_client_is_closed_at_the_idle_timeout_and_an_active_one_is_not()
+    public void A_silent_client_is_closed_at_the_idle_timeout()
     {
-        var handler = Start(Options with { IdleTimeout = TimeSpan.FromSeconds(4) });
-        this.Advance(TimeSpan.FromSeconds(3));
-        var write = Echo(handler, "awake");
-        handler.Tell(write.Ack, _connection);
-        this.Advance(TimeSpan.FromSeconds(3));
-        _connection.ExpectNoMsg(TimeSpan.Zero);
+        var handler = Start();
 
-        this.Advance(TimeSpan.FromSeconds(1));
+        handler.Tell(EchoConnection.IdleTimedOut.Instance);
+
+        _connection.ExpectMsg<Tcp.Close>();
+        ExpectEnd(handler, Tcp.Closed.Instance, ConnectionEnd.IdleTimeout);
+    }
+
+    [Fact]
+    public void An_idle_timeout_closes_only_when_everything_is_written()
+    {
+        var handler = Start();
+        var write = Echo(handler, "outstanding");
+
+        handler.Tell(EchoConnection.IdleTimedOut.Instance);
+        _connection.ExpectNoMsg(TimeSpan.Zero);
+        handler.Tell(write.Ack, _connection);
 
         _connection.ExpectMsg<Tcp.Close>();
         ExpectEnd(handler, Tcp.Closed.Instance, ConnectionEnd.IdleTimeout);
@@ -241,6 +244,16 @@ public sealed class EchoConnectionScenarios : TestKit
         var handler = Start();
 
         ExpectEnd(handler, new Tcp.ErrorClosed("Connection reset by peer"), ConnectionEnd.PeerReset);
+    }
+
+    [Theory]
+    [InlineData(SocketError.TimedOut)]
+    [InlineData(SocketError.HostUnreachable)]
+    public void A_peer_that_the_kernel_gave_up_is_lost(SocketError error)
+    {
+        var handler = Start();
+
+        ExpectEnd(handler, new Tcp.ErrorClosed(new SocketException((int)error).Message), ConnectionEnd.PeerLost);
     }
 
     [Fact]

@@ -74,6 +74,20 @@ public abstract class EchoServerOverSocketsTests(Config dispatch, EchoTransport 
         Assert.Equal(data, await client.ReceiveAsync(data.Length));
     }
 
+    [Fact]
+    public async Task An_urgent_byte_comes_back_in_its_place()
+    {
+        await using var echo = await StartAsync();
+        using var client = await RawClient.ConnectAsync(echo.EndPoint);
+
+        await client.SendAsync("before"u8.ToArray());
+        client.SendUrgent((byte)'!');
+        await client.SendAsync("after"u8.ToArray());
+        client.HalfClose();
+
+        Assert.Equal("before!after", Encoding.ASCII.GetString(await client.ReceiveToEndAsync()));
+    }
+
     [Property(MaxTest = 25)]
     public async Task Any_bytes_in_any_fragmentation_come_back(byte[][] fragments)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
@@ -37,7 +38,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly ConnectionRegistry _connections;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private DateTimeOffset _nextWarning; // about a failing accept
+    private long? _warnedAt; // about a failing accept
 
     private DirectListener(Tcp.Bind bind, IActorRef binder)
     {
@@ -197,10 +198,9 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private void PauseAccepting(Acceptor acceptor)
     {
         Timers.StartSingleTimer(acceptor, new AcceptAgain(acceptor), AcceptPause);
-        var now = Context.System.Scheduler.Now;
-        if (now >= _nextWarning)
+        if (_warnedAt is not { } before || Stopwatch.GetElapsedTime(before) >= BetweenWarnings)
         {
-            _nextWarning = now + BetweenWarnings;
+            _warnedAt = Stopwatch.GetTimestamp();
             _log.Warning(
                 "accepting on {Address} fails for now: {Error}; new clients wait, and it is tried again every {Pause}",
                 _bind.LocalAddress,

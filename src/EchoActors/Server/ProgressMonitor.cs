@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using Akka.Actor;
+
+namespace EchoActors.Server;
+
+/// <summary>
+/// Tells the handlers of clients that have been idle for the idle timeout, or have acknowledged none of what is outstanding
+/// for the send timeout. One for all clients of a server, which looks at intervals: a timer for each client would cost more
+/// than an echo, and outlive a short connection.
+/// </summary>
+/// <remarks>
+/// Time is monotonic, and time in which nobody looked does not count: after a stop of the process (SIGSTOP, a suspended
+/// machine) no client is blamed for it. A timeout passes at most a quarter late.
+/// </remarks>
+internal sealed class ProgressMonitor(TimeSpan? idleTimeout, TimeSpan sendTimeout, TimeProvider time)
+{
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MostInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<ConnectionTraffic, ClientProgress> _clients = [];
+    private long _lookedAt = time.GetTimestamp();
+    private TimeSpan _watched;
+
+    /// <summary>How often to <see cref="Look"/>: an eighth of the shorter timeout, from 10 ms to 10 s.</summary>
+    public TimeSpan Interval { get; } = TimeSpan.FromTicks(Math.Clamp(
+        Math.Min(idleTimeout?.Ticks ?? long.MaxValue, sendTimeout.Ticks) / 8, LeastInterval.Ticks, MostInterval.Ticks));
+
+    /// <summary>Watches a client that has just been accepted.</summary>
+    /// <param name="handler">Who is told <see cref="EchoConnection.IdleTimedOut"/> or <see cref="EchoConnection.SendTimedOut"/>.</param>
+    /// <param name="traffic">What has gone through the connection.</param>
+    /// <param name="socket">The connection's socket, if the transport has one; it is only looked at.</param>
+    public void Add(IActorRef handler, ConnectionTraffic traffic, Socket? socket) =>
+        _clients.Add(traffic, new ClientProgress(handler, traffic, socket, Watched()));
+
+    /// <summary>Forgets a client that has left.</summary>
+    public void Remove(ConnectionTraffic traffic) => _clients.Remove(traffic);
+
+    /// <summary>Looks at every client that may have moved, and tells the handlers of those that are late.</summary>
+    public void Look()
+    {
+        _watched = Watched();
+        _lookedAt = time.GetTimestamp();
+        foreach (var client in _clients.Values)
+        {
+            // With nothing moved and nothing outstanding, only a client that is about to be blamed is worth a system call.
+            if (client.HasMoved || client.StalledSince is not null || _watched - client.ActiveAt >= idleTimeout)
+            {
+                client.Look(_watched);
+            }
+
+            if (_watched - client.StalledSince >= sendTimeout)
+            {
+                client.Handler.Tell(EchoConnection.SendTimedOut.Instance);
+            }
+            else if (_watched - client.ActiveAt >= idleTimeout)
+            {
+                client.Handler.Tell(EchoConnection.IdleTimedOut.Instance);
+            }
+        }
+    }
+
+    private TimeSpan Watched()
+    {
+        var elapsed = time.GetElapsedTime(_lookedAt);
+        return _watched + (elapsed < 2 * Interval ? elapsed : 2 * Interval);
+    }
+}
