@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace EchoActors.Client;
@@ -5,7 +6,12 @@ namespace EchoActors.Client;
 /// <summary>What the errors of connect(2) mean to a person.</summary>
 internal static class ConnectFailure
 {
-    public static (EchoEnd End, string Message) Describe(HostPort target, SocketError error) => error switch
+    /// <param name="target">What was to be connected.</param>
+    /// <param name="family">The address family of the attempt.</param>
+    /// <param name="error">What connect(2) said.</param>
+    /// <param name="hasAddress">Whether this machine has an address of a family.</param>
+    public static (EchoEnd End, string Message) Describe(
+        HostPort target, AddressFamily family, SocketError error, Func<AddressFamily, bool>? hasAddress = null) => error switch
     {
         SocketError.ConnectionRefused =>
             (EchoEnd.Refused, $"{target} refused the connection: nothing listens there."),
@@ -19,9 +25,21 @@ internal static class ConnectFailure
             (EchoEnd.Unreachable, $"this system does not permit connecting to {target}."),
         SocketError.TooManyOpenSockets =>
             (EchoEnd.Exhausted, $"no descriptor is left to connect to {target}: raise the limit of open files (ulimit -n)."),
+        SocketError.AddressFamilyNotSupported =>
+            (EchoEnd.Unreachable, NoAddress(target, family)),
+        SocketError.AddressNotAvailable when !(hasAddress ?? HasAddress)(family) =>
+            (EchoEnd.Unreachable, NoAddress(target, family)),
         SocketError.AddressNotAvailable =>
             (EchoEnd.Exhausted, $"no local port is left to connect to {target} (net.ipv4.ip_local_port_range)."),
         _ =>
             (EchoEnd.Unreachable, $"{target} can't be connected to: {new SocketException((int)error).Message}."),
     };
+
+    private static string NoAddress(HostPort target, AddressFamily family) =>
+        $"{target} can't be connected to: this machine has no {(family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")} address.";
+
+    // connect(2) gives EADDRNOTAVAIL for two causes: no port is left, or no address of the family exists.
+    private static bool HasAddress(AddressFamily family) => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(each => each.GetIPProperties().UnicastAddresses)
+        .Any(each => each.Address.AddressFamily == family);
 }

@@ -189,7 +189,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
 
     private void TryNext(Attempt attempt, SocketError error)
     {
-        var (end, message) = ConnectFailure.Describe(_target, error);
+        var (end, message) = ConnectFailure.Describe(_target, attempt.EndPoint(_target.Port).AddressFamily, error);
         TryNext(attempt, end, message);
     }
 
