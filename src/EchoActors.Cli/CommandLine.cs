@@ -74,7 +74,7 @@ internal static class CommandLine
     private static int Refuse(string message, CommandResult command)
     {
         var words = PathOf(command);
-        Console.Error.WriteLine($"{words}: {message}");
+        Console.Error.WriteLine($"{words}: {PrintableText.Format(message)}");
         Console.Error.WriteLine($"Try '{words} --help'.");
         return ExitCode.Usage;
     }
