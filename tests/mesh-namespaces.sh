@@ -218,8 +218,10 @@ killed() {
   wait "${pids[3]}" 2>/dev/null || true
   expect $shown "the others show its column down" "1 2 4 5" 'down([1, 2, 4, 5]; [3])'
   expect 60 "then gone, with when it was last seen" "1 2 4 5" 'gone(3) and complete(4)'
+  status 1 1
   start 3
-  expect 60 "restarted: all up" "$all" 'complete(5)'
+  expect 60 "restarted: all up, and gone no more" "$all" 'complete(5) and member(3).state == "up"'
+  status 1 0
 }
 
 graceful_leave() {

@@ -1,12 +1,12 @@
 namespace EchoActors.Mesh;
 
-/// <summary>What the cluster says of a node, as the node that shows it sees it.</summary>
+/// <summary>The state of a member in the cluster, as seen by the node that shows it.</summary>
 public enum MemberState
 {
     /// <summary>It is being let in.</summary>
     Joining,
 
-    /// <summary>It takes part.</summary>
+    /// <summary>It probes and is probed.</summary>
     Up,
 
     /// <summary>It is leaving gracefully.</summary>
@@ -15,6 +15,6 @@ public enum MemberState
     /// <summary>It is a member, and the failure detector does not hear from it.</summary>
     Unreachable,
 
-    /// <summary>It was removed without having left: it died, or was on the losing side of a partition.</summary>
+    /// <summary>It was removed without leaving: it died, or was on the losing side of a partition.</summary>
     Gone,
 }

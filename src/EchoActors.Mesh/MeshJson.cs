@@ -4,9 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace EchoActors.Mesh;
 
-/// <summary>The mesh as JSON: what <c>/api/v1/mesh</c> answers and <c>echoactors mesh status -o json</c> prints.</summary>
+/// <summary>The mesh as JSON: the answer of <c>/api/v1/mesh</c> and the output of <c>echoactors mesh status -o json</c>.</summary>
 /// <param name="Version">
-/// The version of the document, 1: fields may be added to it; one that is removed or means something else makes it 2.
+/// The version of the document, 1. Fields may be added to a version; removing one or changing its meaning makes the next.
 /// </param>
 /// <param name="Mesh">The matrix. Durations are in milliseconds, times in ISO 8601, states in lower case.</param>
 public sealed record MeshDocument(int Version, MeshMatrix Mesh)

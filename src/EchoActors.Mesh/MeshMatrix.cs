@@ -6,17 +6,32 @@ namespace EchoActors.Mesh;
 /// <param name="At">When this picture was made, by the clock of the node that shows it.</param>
 /// <param name="Self">The node that shows it.</param>
 /// <param name="Fanout">How many others each node probes, or <see langword="null"/> for all.</param>
-/// <param name="Members">The nodes, in order of name; those that are gone are among them until they are forgotten.</param>
+/// <param name="Members">The nodes in order of name, including those that are gone and not forgotten.</param>
 /// <param name="Rows">What each node measures, in order of <see cref="MeshRow.From"/>.</param>
 /// <param name="Changes">The latest changes of paths, newest first; 100 at most.</param>
+/// <param name="Seeds">The nodes that this one asked to be let in; empty if it asked none.</param>
 public sealed record MeshMatrix(
     DateTimeOffset At,
     string Self,
     int? Fanout,
     IReadOnlyList<MeshMember> Members,
     IReadOnlyList<MeshRow> Rows,
-    IReadOnlyList<PathChange> Changes)
+    IReadOnlyList<PathChange> Changes,
+    IReadOnlyList<MeshSeed> Seeds)
 {
+    /// <summary>Whether the node that shows it is a member.</summary>
+    public bool HasJoined => Members.Any(member => member.Node == Self && member.State != MemberState.Gone);
+
+    /// <summary>Whether it has joined, every member can be reached, none is gone, and no path is broken.</summary>
+    public bool IsHealthy =>
+        HasJoined
+        && Members.All(member => member.State is not (MemberState.Gone or MemberState.Unreachable))
+        && !Broken.Any();
+
+    /// <summary>The nodes that ended without leaving.</summary>
+    [JsonIgnore]
+    public IEnumerable<MeshMember> Gone => Members.Where(member => member.State == MemberState.Gone);
+
     /// <summary>The nodes that take part: Up, or Up and unreachable.</summary>
     [JsonIgnore]
     public IEnumerable<MeshMember> Present => Members.Where(m => m.State is MemberState.Up or MemberState.Unreachable);

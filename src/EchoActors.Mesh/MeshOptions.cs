@@ -4,18 +4,20 @@ using EchoActors.Configuration;
 namespace EchoActors.Mesh;
 
 /// <summary>
-/// How a node of the mesh behaves. Read from HOCON <c>echoactors.mesh</c>; every default stands, with its reason, in
-/// <c>reference.conf</c>.
+/// How a node of the mesh behaves. Read from HOCON <c>echoactors.mesh</c>; <c>reference.conf</c> has every default with its
+/// reason.
 /// </summary>
 public sealed record MeshOptions
 {
     /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
     public const string ConfigPath = "echoactors.mesh";
 
+    private const int LongestName = 100;
+
     private static readonly Config Reference =
         ReferenceConfig.Read(typeof(MeshOptions).Assembly, "EchoActors.Mesh.reference.conf");
 
-    /// <summary>What people call the node. Default: its cluster address, <c>HOST:PORT</c>.</summary>
+    /// <summary>What people call the node: printable, at most 100 characters. Default: its cluster address, <c>HOST:PORT</c>.</summary>
     public string? Name { get; init; }
 
     /// <summary>The host that others reach the echo server at. Default: that of the cluster address.</summary>
@@ -39,19 +41,19 @@ public sealed record MeshOptions
     /// <summary>How many others each node probes. 1 to 1,000; <see langword="null"/> (the default) for all of them.</summary>
     public int? Fanout { get; init; }
 
-    /// <summary>How many of the latest probes the figures of a path are of. 2 to 1,000; default 60.</summary>
+    /// <summary>How many of the latest probes the figures of a path cover. 2 to 1,000; default 60.</summary>
     public int Window { get; init; } = 60;
 
     /// <summary>How many points of history each node keeps of each path. 0 to 10,000; default 120.</summary>
     public int History { get; init; } = 120;
 
-    /// <summary>How long a node that is gone is shown. At least 1 s; default 1 h.</summary>
+    /// <summary>How long a member that ended without leaving is shown as gone. At least 1 s; default 1 h.</summary>
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The median round trip from which a path is slow. At least 1 µs; default 100 ms.</summary>
     public TimeSpan SlowEnter { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The median round trip below which it no longer is. At most <see cref="SlowEnter"/>; default 80 ms.</summary>
+    /// <summary>The median round trip below which it is no longer slow. At most <see cref="SlowEnter"/>; default 80 ms.</summary>
     public TimeSpan SlowLeave { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>
@@ -60,13 +62,13 @@ public sealed record MeshOptions
     /// </summary>
     public double LosingEnter { get; init; } = 0.05;
 
-    /// <summary>The part below which it no longer is. At most <see cref="LosingEnter"/>; default 0.02.</summary>
+    /// <summary>The part below which it is no longer losing. At most <see cref="LosingEnter"/>; default 0.02.</summary>
     public double LosingLeave { get; init; } = 0.02;
 
     /// <summary>How many probes in a row must fail for a path to be down. 1 to 100; default 2.</summary>
     public int DownAfter { get; init; } = 2;
 
-    /// <summary>How many probes in a row must succeed for it no longer to be. 1 to 100; default 2.</summary>
+    /// <summary>How many probes in a row must succeed for it to be up again. 1 to 100; default 2.</summary>
     public int UpAfter { get; init; } = 2;
 
     /// <summary>Reads and checks the options below <c>echoactors.mesh</c>, with <c>reference.conf</c> behind them.</summary>
@@ -112,6 +114,18 @@ public sealed record MeshOptions
         MeshSettings.LosingLeave.Require(LosingLeave);
         MeshSettings.DownAfter.Require(DownAfter);
         MeshSettings.UpAfter.Require(UpAfter);
+
+        if (Name is { } name && (name.Length > LongestName || string.IsNullOrWhiteSpace(name) || PrintableText.Format(name) != name))
+        {
+            throw new SettingsException(
+                $"{ConfigPath}.name is '{name}': it must be printable text of at most {LongestName} characters.");
+        }
+
+        if (PublicHost is { } host && !HostPort.TryParseHost(host, out _, out var mistake))
+        {
+            throw new SettingsException($"{ConfigPath}.public-host: {mistake}");
+        }
+
         if (Timeout * DownAfter > Interval)
         {
             throw new SettingsException(

@@ -3,19 +3,19 @@ using System.Text.Json.Serialization;
 namespace EchoActors.Mesh;
 
 /// <summary>
-/// One path of the matrix: what one node measured towards another. The figures are of the sliding window, which starts
-/// anew when a path comes back from <see cref="PathState.Down"/>.
+/// One path of the matrix: one node's measurements of another. The figures cover the sliding window, which starts empty when
+/// a path leaves <see cref="PathState.Down"/>.
 /// </summary>
 /// <param name="To">The node that is probed.</param>
-/// <param name="State">What the path is like.</param>
-/// <param name="Since">Since when, by the prober's clock.</param>
+/// <param name="State">The state of the path.</param>
+/// <param name="Since">Since when it is in that state, by the prober's clock.</param>
 /// <param name="Probes">How many probes the window holds.</param>
 /// <param name="Lost">How many of them failed: no answer in time, a reset, no connection, or wrong bytes.</param>
 /// <param name="Mismatches">How many of those came back with wrong bytes.</param>
 /// <param name="P50">The median round trip, or <see langword="null"/> if none came back.</param>
 /// <param name="P99">The 99th percentile of the round trip, or <see langword="null"/> if none came back.</param>
-/// <param name="ConnectTime">How long the latest connection took to be made, or <see langword="null"/> if none was.</param>
-/// <param name="LastError">Why the latest failed probe failed, in one message, or <see langword="null"/> if none ever did.</param>
+/// <param name="ConnectTime">How long the latest connection took to be made, or <see langword="null"/> if there was none.</param>
+/// <param name="LastError">Why the latest failed probe failed, in one message, or <see langword="null"/> if none failed.</param>
 /// <param name="LastErrorAt">When that was, by the prober's clock.</param>
 public sealed record MeshPath(
     string To,
@@ -33,7 +33,7 @@ public sealed record MeshPath(
     /// <summary>The part of the window's probes that failed, 0 to 1.</summary>
     public double Loss => Probes == 0 ? 0 : (double)Lost / Probes;
 
-    /// <summary>Whether bytes don't get through as they should: the path is losing or down.</summary>
+    /// <summary>Whether the path is losing or down.</summary>
     [JsonIgnore]
     public bool IsBroken => State is PathState.Losing or PathState.Down;
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EchoActors.Mesh;
 
-/// <summary>One point of a path's history: its window as it stood when it was heard.</summary>
+/// <summary>One point of a path's history: the figures of its window at one moment.</summary>
 /// <param name="At">When it was heard, by the clock of the node that shows it.</param>
 /// <param name="State">The state of the path.</param>
 /// <param name="P50">The median round trip, or <see langword="null"/> if none came back.</param>

@@ -1,9 +1,9 @@
 namespace EchoActors.Mesh;
 
-/// <summary>What a path is like, from the window of its latest probes; the worst that applies.</summary>
+/// <summary>The state of a path, by the window of its latest probes: the worst that applies.</summary>
 public enum PathState
 {
-    /// <summary>Not known: nothing was measured yet, or nothing was heard from the node that measures it.</summary>
+    /// <summary>No probe was answered yet, or the node that probes was not heard for too long.</summary>
     Unknown,
 
     /// <summary>Every threshold is kept.</summary>

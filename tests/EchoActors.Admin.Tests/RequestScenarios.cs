@@ -16,7 +16,7 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
         var document = await _node.GetJsonAsync("/api/v1/openapi.json", HttpStatusCode.OK);
 
         Assert.Equal(
-            ["/api/v1/connections", "/api/v1/mesh", "/api/v1/status"],
+            ["/api/v1/connections", "/api/v1/mesh", "/api/v1/mesh/members/{name}", "/api/v1/status"],
             document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order());
     }
 
@@ -32,6 +32,7 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
     [InlineData("POST", "/", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/_blazor/negotiate", HttpStatusCode.MethodNotAllowed)]
     [InlineData("DELETE", "/api/v1/connections", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/api/v1/mesh/members/node-9", HttpStatusCode.NotFound)]
     [InlineData("TRACE", "/metrics", HttpStatusCode.MethodNotAllowed)]
     public async Task A_bad_request_gets_a_clean_answer(string method, string path, HttpStatusCode expected)
     {
@@ -43,6 +44,20 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
         Assert.DoesNotContain("   at ", body);
         Assert.DoesNotContain("Exception", body);
         AssertGuarded(response);
+    }
+
+    [Theory]
+    [InlineData("Origin", "http://elsewhere.example")]
+    [InlineData("X-Forwarded-For", "192.0.2.1")]
+    [InlineData("Forwarded", "for=192.0.2.1")]
+    public async Task A_member_is_forgotten_for_no_page_and_no_proxy(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/v1/mesh/members/node-9");
+        request.Headers.Add(header, value);
+
+        using var response = await _node.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
     [Theory]

@@ -48,6 +48,8 @@ public sealed class MeshTests : IDisposable
         await using var second = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "second", "--seed", seed);
         await UntilAsync(admin, status => MatrixOf(status).Rows is [{ Paths: [{ State: PathState.Up }] }, { Paths: [{ State: PathState.Up }] }]).OrFail();
 
+        await first.Output.LineWithAsync("member second (");
+
         second.Signal(StopSignal);
         var line = await first.Output.LineWithAsync("path first to second is down since ");
         Assert.Matches("WRN .*; it was up since .*; last error: no answer from 127.0.0.1:[0-9]+ in 800 ms[.]$", line);
@@ -69,6 +71,25 @@ public sealed class MeshTests : IDisposable
         await File.WriteAllTextAsync(_file, """akka.remote.dot-netty.tcp { hostname = "0.0.0.0", port = 0, public-hostname = "127.0.0.1" }""");
         await using var second = Start("--listen", "127.0.0.1:0", "--config", _file, "--name", "second", "--seed", seed);
         await UntilAsync(admin, status => MatrixOf(status).IsComplete).OrFail();
+    }
+
+    [Fact]
+    public async Task A_node_that_has_not_joined_says_whom_it_asked_and_status_exits_with_1()
+    {
+        await using var mesh = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--seed", "127.0.0.1:1");
+        var admin = await AdminAsync(mesh);
+        await mesh.Output.LineWithAsync("not let in by seed 127.0.0.1:1: it refuses connections: nothing listens there");
+        var status = await StatusAsync(admin);
+        Assert.Equal(1, status.ExitCode);
+        Assert.Equal("has not joined; seeds asked: 127.0.0.1:1 (it refuses connections: nothing listens there)\n", status.Output);
+
+        var forgotten = await EchoActorsProcess.RunAsync("mesh", "forget", "nobody", admin);
+        Assert.Equal((1, "echoactors mesh forget: no member that is gone is called nobody.\n"), (forgotten.ExitCode, forgotten.Error));
+
+        await using var watch = EchoActorsProcess.StartEchoActors("mesh", "status", admin, "--watch");
+        await watch.Output.LineWithAsync("has not joined");
+        watch.Signal(RunningProcess.InterruptSignal);
+        Assert.Equal(1, await watch.ExitCodeAsync());
     }
 
     [Fact]
@@ -126,6 +147,7 @@ public sealed class MeshTests : IDisposable
     [Theory]
     [InlineData("mesh --cluster 192.0.2.1:4053", "the cluster address 192.0.2.1:4053 can't be bound: it is not an address of this machine.")]
     [InlineData("mesh --cluster name.invalid:4053", "the cluster address name.invalid:4053 can't be bound: no address of that name is known.")]
+    [InlineData("mesh --name a\u001b[2J", "echoactors.mesh.name is 'a\\x1b[2J': it must be printable text of at most 100 characters.")]
     [InlineData("mesh --nodes 1", "--nodes is '1': it must be a whole number from 2 to 100.")]
     [InlineData("mesh --nodes 3 --name a", "--name is for one node: with --nodes each chooses its own.")]
     [InlineData("mesh --fanout 0", "--fanout is '0': it must be a whole number from 1 to 1,000.")]

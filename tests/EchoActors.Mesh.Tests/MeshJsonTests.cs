@@ -19,7 +19,8 @@ public sealed class MeshJsonTests
                     null, "no answer", At),
             ]),
         ],
-        [new PathChange(At, "10.0.0.1:4053", "10.0.0.2:4053", PathState.Up, PathState.Down, "no answer")]);
+        [new PathChange(At, "10.0.0.1:4053", "10.0.0.2:4053", PathState.Up, PathState.Down, "no answer")],
+        [new MeshSeed("10.0.0.9:4053", "it does not answer")]);
 
     [Fact]
     public void The_document_is_versioned_and_says_states_in_words_and_durations_in_milliseconds()
@@ -30,6 +31,8 @@ public sealed class MeshJsonTests
         Assert.Equal("down", path.GetProperty("state").GetString());
         Assert.Equal(1.5, path.GetProperty("p50Ms").GetDouble());
         Assert.Equal(0.25, path.GetProperty("loss").GetDouble());
+        Assert.True(json.GetProperty("mesh").GetProperty("hasJoined").GetBoolean());
+        Assert.False(json.GetProperty("mesh").GetProperty("isHealthy").GetBoolean());
         Assert.Equal("10.0.0.1:3000", json.GetProperty("mesh").GetProperty("members")[0].GetProperty("echo").GetString());
     }
 
@@ -40,6 +43,7 @@ public sealed class MeshJsonTests
         Assert.Equal(Matrix.Members, read.Members);
         Assert.Equal(Matrix.Rows[0].Paths, read.Rows[0].Paths);
         Assert.Equal(Matrix.Changes, read.Changes);
+        Assert.Equal(Matrix.Seeds, read.Seeds);
         Assert.Equal((Matrix.At, Matrix.Self, Matrix.Fanout), (read.At, read.Self, read.Fanout));
     }
 

@@ -46,6 +46,11 @@ internal static class ApiEndpoints
             .WithSummary("The matrix of the mesh as one node of this process sees it; durations in milliseconds.")
             .Produces<MeshDocument>()
             .ProducesProblem(StatusCodes.Status404NotFound);
+        api.MapDelete("/mesh/members/{name}", ForgetMember.Handle)
+            .WithName("forgetMember")
+            .WithSummary("No longer shows a member of the mesh that is gone. From this machine only.")
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Ok<StatusBody>> StatusAsync(AdminNodes nodes, AdminOptions options, CancellationToken cancellationToken)

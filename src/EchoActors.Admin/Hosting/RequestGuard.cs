@@ -1,4 +1,5 @@
 using System.Net;
+using EchoActors.Admin.Api;
 using Microsoft.AspNetCore.Http;
 
 namespace EchoActors.Admin.Hosting;
@@ -43,7 +44,9 @@ internal sealed class RequestGuard(RequestDelegate next, AdminOptions options)
             request.Method = HttpMethods.Get; // the routes know GET alone; the web server leaves out the body
         }
 
-        if (HttpMethods.IsGet(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path == PageClosed))
+        if (HttpMethods.IsGet(request.Method)
+            || (HttpMethods.IsPost(request.Method) && request.Path == PageClosed)
+            || (HttpMethods.IsDelete(request.Method) && request.Path.StartsWithSegments(ForgetMember.Path)))
         {
             return next(context);
         }

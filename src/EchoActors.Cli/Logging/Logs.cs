@@ -22,7 +22,8 @@ internal static class Logs
             .Filter.ByExcluding(IsToldOtherwise)
             .Filter.ByExcluding(IsHousekeeping)
             .Filter.ByExcluding(IsLostAssociation)
-            .Filter.With(new RepeatedWarnings(TimeProvider.System));
+            .Filter.With(new RepeatedWarnings(TimeProvider.System))
+            .Enrich.With(new PrintableProperties());
         return (format == LogFormat.Json
             ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
             : logger.WriteTo.Console(
@@ -30,6 +31,13 @@ internal static class Logs
                 standardErrorFromLevel: standardErrorFrom,
                 formatProvider: System.Globalization.CultureInfo.InvariantCulture)).CreateLogger();
     }
+
+    /// <summary>The same log without the lines on members of the mesh.</summary>
+    public static Logger WithoutMembers(ILogger log) => new LoggerConfiguration()
+        .MinimumLevel.Verbose()
+        .Filter.ByExcluding(line => line.MessageTemplate.Text.StartsWith("member ", StringComparison.Ordinal))
+        .WriteTo.Logger(log)
+        .CreateLogger();
 
     // Akka logs that it binds, a failed bind with its stack, and its shutdown, and the host a failed start with its stack;
     // we say each in a line of our own.

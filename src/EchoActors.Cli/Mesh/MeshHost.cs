@@ -49,7 +49,12 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
             throw new UsageException($"{e.Message} Choose another with --admin.");
         }
 
-        var hosts = resolved.Zip(views, (node, view) => Build(node, view, observed, log)).ToList();
+        NodeCertificate.Check(resolved[0].Configuration, log);
+
+        // Each of many nodes tells of every other: what the first one says is enough.
+        await using var others = Logs.WithoutMembers(log);
+        var hosts = resolved.Zip(views, (node, view) => Build(node, view, observed, node == resolved[0] ? log : others)).ToList();
+        var systems = hosts.ConvertAll(SystemOf);
         try
         {
             var started = await StartAsync(hosts);
@@ -61,8 +66,14 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
             hosts.ForEach(host => host.Dispose());
         }
 
-        return Environment.ExitCode == ExitCode.Success ? ExitCode.Success : ExitCode.Failure;
+        return Environment.ExitCode == ExitCode.Success && !systems.Exists(HasEndedByItself) ? ExitCode.Success : ExitCode.Failure;
     }
+
+    // A host that a signal stops gives the first of these reasons, or the second if it had not started yet.
+    private static bool HasEndedByItself(ActorSystem system) => CoordinatedShutdown.Get(system).ShutdownReason
+        is not (null or CoordinatedShutdown.ClrExitReason or CoordinatedShutdown.ActorSystemTerminateReason);
+
+    private static ActorSystem SystemOf(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 
     private IHost Build(MeshNodeSettings node, MeshView view, AdminNodes observed, Logger log)
     {
@@ -120,15 +131,16 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     private async Task JoinAsync(List<IHost> hosts, MeshView view)
     {
         var stopping = LifetimeOf(hosts[0]).ApplicationStopping;
-        var clusters = hosts.ConvertAll(host => Cluster.Get(host.Services.GetRequiredService<ActorSystem>()));
+        var self = Cluster.Get(SystemOf(hosts[0])).SelfAddress;
+        var first = nodes.Count > 1 ? new HostPort(self.Host, self.Port!.Value) : null;
         try
         {
             var joined = 0;
-            foreach (var group in clusters.Zip(nodes).Chunk(JoinedAtOnce))
+            foreach (var group in hosts.Zip(nodes).Chunk(JoinedAtOnce))
             {
-                foreach (var (cluster, node) in group)
+                foreach (var (host, node) in group)
                 {
-                    Join(cluster, node, first: clusters[0].SelfAddress);
+                    Join(SystemOf(host), node, host == hosts[0] ? null : first);
                 }
 
                 joined += group.Length;
@@ -150,16 +162,22 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         }
     }
 
-    // Seeds of the command line, or those of the configuration, which Akka joins by itself; with neither, a mesh begins.
-    private static void Join(Cluster cluster, MeshNodeSettings node, Address first)
+    // Seeds of the command line, or those of the configuration, which Akka asks by itself; with neither, a mesh begins. A node
+    // whose echo server could not be bound has no mesh actor, and ends.
+    private static void Join(ActorSystem system, MeshNodeSettings node, HostPort? first)
     {
+        if (!ActorRegistry.For(system).TryGet<EchoMesh>(out var mesh))
+        {
+            return;
+        }
+
         if (node.Seeds.Count > 0)
         {
-            cluster.JoinSeedNodes(node.Seeds.Select(seed => cluster.SelfAddress.WithHost(seed.Host).WithPort(seed.Port)));
+            mesh.Tell(new EchoMesh.Join(node.Seeds));
         }
-        else if (cluster.Settings.SeedNodes.IsEmpty)
+        else if (Cluster.Get(system).Settings.SeedNodes.IsEmpty)
         {
-            cluster.Join(first);
+            mesh.Tell(new EchoMesh.Join(first is null ? [] : [first]));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using System.Text.Json;
 using EchoActors.Mesh;
 using Spectre.Console;
@@ -9,13 +8,9 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors mesh status</c>: asks a node's admin address for the matrix and shows it.</summary>
 internal static class MeshStatusCommand
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
 
-    // Ten times the matrix of a hundred nodes that all probe each other.
-    private const int LongestAnswer = 64 * 1024 * 1024;
-
-    private static readonly Argument<HostPort> Target =
-        CliOptions.Target("HOST:PORT", "The admin address of a node, as it logs it at start.");
+    private static readonly Argument<HostPort?> Target = MeshAdmin.Target();
 
     private static readonly Option<OutputFormat> Output = CliOptions.Choice(
         "--output",
@@ -23,22 +18,61 @@ internal static class MeshStatusCommand
         ("text", OutputFormat.Text),
         ("json", OutputFormat.Json));
 
+    private static readonly Option<bool> Watch = new("--watch", "-w")
+    {
+        Description = "Ask again every 2 s until ctrl-c, and show the matrix in place of the one before.",
+    };
+
     public static Command Create()
     {
         Output.Aliases.Add("-o");
-        var command = new Command("status", "Show the matrix of a mesh; the exit code is 1 if any path is losing or down.")
+        var command = new Command(
+            "status",
+            "Show the matrix of a mesh. The exit code is 1 if a path is losing or down, if a member is gone or unreachable, or if the node has not joined.")
         {
-            Target, Output,
+            Target, Output, Watch,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(Target)!, parsed.GetValue(Output), cancellationToken));
+        command.SetAction((parsed, _) =>
+        {
+            var admin = new MeshAdmin(parsed.GetValue(Target));
+            var format = parsed.GetValue(Output);
+            return parsed.GetValue(Watch) ? WatchAsync(admin, format) : ShowAsync(admin, format, inPlace: false, CancellationToken.None);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(HostPort target, OutputFormat format, CancellationToken cancellationToken)
+    // Ends with the exit code of what was shown last.
+    private static async Task<int> WatchAsync(MeshAdmin admin, OutputFormat format)
+    {
+        using var interruption = new Interruption();
+        using var timer = new PeriodicTimer(WatchInterval);
+        var shown = ExitCode.Success;
+        try
+        {
+            do
+            {
+                shown = await ShowAsync(admin, format, inPlace: true, interruption.Token);
+            }
+            while (await timer.WaitForNextTickAsync(interruption.Token));
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            // ctrl-c is how a watch ends
+        }
+
+        return shown;
+    }
+
+    private static async Task<int> ShowAsync(MeshAdmin admin, OutputFormat format, bool inPlace, CancellationToken cancellationToken)
     {
         try
         {
-            var document = await AskAsync(target, cancellationToken);
+            var document = await admin.AskAsync(cancellationToken);
+            if (inPlace && AnsiConsole.Profile is { Capabilities.Ansi: true, Out.IsTerminal: true })
+            {
+                AnsiConsole.Clear();
+            }
+
             if (format == OutputFormat.Json)
             {
                 Console.WriteLine(JsonSerializer.Serialize(document, MeshJson.Default.MeshDocument));
@@ -48,54 +82,12 @@ internal static class MeshStatusCommand
                 MeshTable.Write(AnsiConsole.Console, document.Mesh);
             }
 
-            return document.Mesh.Broken.Any() ? ExitCode.Failure : ExitCode.Success;
+            return document.Mesh.IsHealthy ? ExitCode.Success : ExitCode.Failure;
         }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        catch (MeshAdminException e)
         {
-            return Fail($"{target} answers, but not as the admin address of a mesh does: the answer is longer than 64 MiB.");
+            Console.Error.WriteLine($"echoactors mesh status: {PrintableText.Format(e.Message)}");
+            return ExitCode.CouldNotConnect;
         }
-        catch (HttpRequestException e) when (e.StatusCode is null)
-        {
-            return Fail($"{target} can't be asked: {e.GetBaseException().Message}.");
-        }
-        catch (TaskCanceledException)
-        {
-            return Fail($"no answer from {target} in {Quantity.Format(Deadline)}.");
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException)
-        {
-            return Fail($"{target} answers, but not as the admin address of a mesh does: {e.Message.ReplaceLineEndings(" ")}");
-        }
-    }
-
-    private static async Task<MeshDocument> AskAsync(HostPort target, CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient
-        {
-            Timeout = Deadline,
-            DefaultRequestVersion = HttpVersion.Version11,
-            MaxResponseContentBufferSize = LongestAnswer,
-        };
-        using var answer = await http.GetAsync(new Uri($"http://{target}/api/v1/mesh"), cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        using var parsed = JsonDocument.Parse(text);
-        if (parsed.RootElement.ValueKind == JsonValueKind.Object
-            && parsed.RootElement.TryGetProperty("version", out var version)
-            && version.TryGetInt32(out var number)
-            && number != MeshDocument.CurrentVersion)
-        {
-            throw new JsonException($"it speaks version {number}, this program {MeshDocument.CurrentVersion}.");
-        }
-
-        return JsonSerializer.Deserialize(text, MeshJson.Default.MeshDocument) is { Mesh: not null } document
-            ? document
-            : throw new JsonException("it has no mesh to show.");
-    }
-
-    private static int Fail(string message)
-    {
-        Console.Error.WriteLine($"echoactors mesh status: {message}");
-        return ExitCode.CouldNotConnect;
     }
 }

@@ -24,26 +24,52 @@ internal static class MeshTable
             console.Profile.Capabilities.Ansi = false;
         }
 
+        if (!mesh.HasJoined)
+        {
+            console.WriteLine(NotJoined(mesh));
+            return;
+        }
+
         console.Write(Members(mesh));
         console.Write(Paths(mesh));
         var counts = mesh.Rows.SelectMany(row => row.Paths).CountBy(path => path.State).ToDictionary();
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture,
-            $"{mesh.Present.Count()} nodes, {counts.Values.Sum()} paths: {string.Join(", ", Enum.GetValues<PathState>().Where(counts.ContainsKey).Select(state => $"{counts[state]} {Word(state)}"))}");
+        var states = string.Join(", ", Enum.GetValues<PathState>().Where(counts.ContainsKey).Select(state => $"{counts[state]} {Word(state)}"));
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{mesh.Present.Count()} nodes, {counts.Values.Sum()} paths: {states}{Missing(mesh)}"));
         foreach (var change in mesh.Changes.Take(MostChanges))
         {
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
-                $"{change.At.ToLocalTime():HH:mm:ss.fff} {Markup.Escape(mesh.NameOf(change.From))} to {Markup.Escape(mesh.NameOf(change.To))}: {Word(change.Before)} → {Coloured(change.After, Word(change.After))}{Because(change)}"));
+                $"{change.At.ToLocalTime():HH:mm:ss.fff} {Text(mesh.NameOf(change.From))} to {Text(mesh.NameOf(change.To))}: {Word(change.Before)} → {Coloured(change.After, Word(change.After))}{Because(change)}"));
         }
     }
+
+    private static string Missing(MeshMatrix mesh)
+    {
+        var missing = mesh.Members.Where(member => member.State is MemberState.Gone or MemberState.Unreachable)
+            .Select(member => $"{PrintableText.Format(member.Name)} is {Word(member.State)}")
+            .ToList();
+        return missing.Count == 0 ? "" : $"; {string.Join(", ", missing)}";
+    }
+
+    private static string NotJoined(MeshMatrix mesh)
+    {
+        var seeds = mesh.Seeds.Select(seed => seed.Problem is { } problem ? $"{seed.Node} ({problem})" : seed.Node).ToList();
+        return seeds.Count == 0
+            ? "has not joined; no seed was asked"
+            : PrintableText.Format($"has not joined; seeds asked: {string.Join(", ", seeds)}");
+    }
+
+    // What other nodes say of themselves reaches the terminal as text only.
+    private static string Text(string text) => Markup.Escape(PrintableText.Format(text));
 
     private static Table Members(MeshMatrix mesh)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("member", "state", "since", "cluster", "echo");
         foreach (var member in mesh.Members)
         {
-            var state = member.State.ToString().ToLowerInvariant();
+            var state = Word(member.State);
             table.AddRow(
-                Markup.Escape(member.Name) + (member.Node == mesh.Self ? " (asked)" : ""),
+                Text(member.Name) + (member.Node == mesh.Self ? " (asked)" : ""),
                 member.State switch
                 {
                     MemberState.Up => $"[green]{state}[/]",
@@ -52,8 +78,8 @@ internal static class MeshTable
                     _ => $"[yellow]{state}[/]",
                 },
                 Time(member.Since),
-                Markup.Escape(member.Node),
-                Markup.Escape(member.Echo?.ToString() ?? "–"));
+                Text(member.Node),
+                Text(member.Echo?.ToString() ?? "–"));
         }
 
         return table;
@@ -71,7 +97,7 @@ internal static class MeshTable
             .AddColumn("");
         for (var i = 0; i < nodes.Count; i++)
         {
-            table.AddColumn(new TableColumn(figures ? Markup.Escape(nodes[i].Name) : (i + 1).ToString(CultureInfo.InvariantCulture)).Centered());
+            table.AddColumn(new TableColumn(figures ? Text(nodes[i].Name) : (i + 1).ToString(CultureInfo.InvariantCulture)).Centered());
         }
 
         var rows = mesh.Rows.ToDictionary(row => row.From, row => row.Paths.ToDictionary(path => path.To));
@@ -79,7 +105,7 @@ internal static class MeshTable
         {
             var paths = rows.GetValueOrDefault(from.Node);
             table.AddRow([
-                Markup.Escape(figures ? from.Name : $"{number} {from.Name}"),
+                Text(figures ? from.Name : $"{number} {from.Name}"),
                 .. nodes.Select(to => to.Node == from.Node ? "–" : Cell(paths?.GetValueOrDefault(to.Node), figures)),
             ]);
         }
@@ -120,9 +146,10 @@ internal static class MeshTable
     };
 
     private static string Because(PathChange change) =>
-        change.After != PathState.Up && change.LastError is { } error ? $" ({Markup.Escape(error)})" : "";
+        change.After != PathState.Up && change.LastError is { } error ? $" ({Text(error)})" : "";
 
-    private static string Word(PathState state) => state.ToString().ToLowerInvariant();
+    private static string Word<TState>(TState state)
+        where TState : struct, Enum => state.ToString().ToLowerInvariant();
 
     private static string Time(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -43,6 +43,14 @@ internal static class CliOptions
         CustomParser = result => Server(result.Tokens[0].Value, result),
     };
 
+    public static Argument<HostPort?> OptionalTarget(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "HOST:PORT",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? null : Address(result.Tokens[0].Value, result),
+    };
+
     /// <summary>A duration.</summary>
     public static Option<TimeSpan?> Duration(Setting<TimeSpan> setting, string description) => Value(setting, description, "DURATION");
 

@@ -6,6 +6,7 @@ using Akka.DistributedData;
 using Akka.Hosting;
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Mesh.Membership;
 using EchoActors.Mesh.Wire;
 using EchoActors.Server;
 
@@ -14,14 +15,13 @@ namespace EchoActors.Mesh.Hosting;
 /// <summary>A node of the mesh in a host's actor system.</summary>
 public static class EchoMeshHosting
 {
-    // What the others need to take an entry away, and probes to end, with room to spare.
+    // Enough for the others to take the report away and for the probes to end.
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(5);
 
-    // News of a path should be on every node within a fraction of a probe interval, also on those that its node can't reach
-    // and that others tell. What they hand on at a time must fit into remoting's default frame in a mesh of hundreds. A
-    // host that has said otherwise is left alone.
+    // A change of a path should reach every node within a fraction of a probe interval, also the nodes that only gossip can
+    // reach. A gossip message of a mesh of hundreds must fit into remoting's default frame. Settings of the host win.
     private static readonly Config Replication = ConfigurationFactory.ParseString("""
         akka.cluster.distributed-data {
           gossip-interval = 1s
@@ -33,8 +33,8 @@ public static class EchoMeshHosting
     /// <summary>
     /// Starts an <see cref="EchoMesh"/> and registers it as <c>IRequiredActor&lt;EchoMesh&gt;</c>. Call it after
     /// <c>WithEchoServer</c>; the actor system must be a cluster member with the role of the options. At shutdown the node
-    /// leaves the mesh in <see cref="CoordinatedShutdown.PhaseBeforeServiceUnbind"/>, before its echo server turns the
-    /// first client away, so that its leaving looks like a fault to no one.
+    /// leaves the mesh in <see cref="CoordinatedShutdown.PhaseBeforeServiceUnbind"/>, before its echo server refuses the first
+    /// client, so that no other node takes its leaving for a fault.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="options">
@@ -49,20 +49,21 @@ public static class EchoMeshHosting
     internal static AkkaConfigurationBuilder WithEchoMesh(
         this AkkaConfigurationBuilder builder, MeshOptions? options, MeshView? view, Func<ActorSystem, IActorRef>? tcp)
     {
-        var settings = (options ?? MeshOptions.FromConfig(builder.Configuration.GetOrElse(Config.Empty))).Checked();
-        return builder
+        var configuration = builder.Configuration.GetOrElse(Config.Empty);
+        var settings = (options ?? MeshOptions.FromConfig(configuration)).Checked();
+        return WithIsolatedTls(builder, configuration)
             .AddHocon(Replication.WithFallback(DistributedData.DefaultConfig()), HoconAddMode.Append)
-            .WithCustomSerializer("echo-mesh", [typeof(NodeRegister)], system => new NodeRegisterSerializer(system))
+            .WithCustomSerializer("echo-mesh", [typeof(ReportRegister)], system => new ReportRegisterSerializer(system))
             .WithActors(async (system, registry, _) =>
             {
                 var server = await registry.GetAsync<EchoServer>();
                 if (await server.Ask<object>(EchoServer.GetBound.Instance) is not EchoServer.Bound bound)
                 {
-                    return; // the echo server's own hosting has said why, and ends the host
+                    return; // the hosting of the echo server has logged why, and ends the host
                 }
 
                 await WarmUpAsync(system, bound.Addresses[0]);
-                var echo = Reachable(bound.Addresses[0], settings.PublicHost, Cluster.Get(system).SelfAddress.Host);
+                var echo = Reachable(bound.Addresses[0], settings.PublicHost, Cluster.Get(system).SelfAddress.ToHostPort().Host);
                 var mesh = system.ActorOf(
                     EchoMesh.Props(settings, echo, view ?? new MeshView(settings.Fanout), tcp?.Invoke(system)), "echo-mesh");
                 registry.Register<EchoMesh>(mesh);
@@ -71,8 +72,16 @@ public static class EchoMeshHosting
             });
     }
 
-    // The first exchange of a process compiles what all use: its own, so that no neighbour's probe waits for it. Whether it
-    // succeeds is for the probes to say.
+    // A host that has chosen a transport of its own keeps it.
+    private static AkkaConfigurationBuilder WithIsolatedTls(AkkaConfigurationBuilder builder, Config configuration) =>
+        configuration.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl", false)
+        && configuration.GetString(IsolatedTcpTransport.ClassSetting, IsolatedTcpTransport.AkkaTransport) == IsolatedTcpTransport.AkkaTransport
+            ? builder.AddHocon(
+                $"{IsolatedTcpTransport.ClassSetting} = \"{typeof(IsolatedTcpTransport).AssemblyQualifiedName}\"", HoconAddMode.Prepend)
+            : builder;
+
+    // The first exchange of a process compiles the code of all exchanges. Here it is its own, so that no other node's probe
+    // waits for it. Its result does not matter: the probes measure.
     private static Task WarmUpAsync(ActorSystem system, HostPort bound)
     {
         var own = bound.Host switch

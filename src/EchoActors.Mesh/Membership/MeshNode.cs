@@ -8,29 +8,29 @@ internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTim
 {
     public UniqueAddress Unique { get; } = address;
 
-    public string Key { get; } = NodeRegistry.KeyOf(address);
+    public string Key { get; } = ReportExchange.KeyOf(address);
 
-    public string Node { get; } = new HostPort(address.Address.Host, address.Address.Port!.Value).ToString();
+    public string Node { get; } = address.Address.ToHostPort().ToString();
 
     public MemberState State { get; private set; } = state;
 
     public DateTimeOffset Since { get; private set; } = now;
 
-    /// <summary>What it last published; <see langword="null"/> before the first and once it has withdrawn.</summary>
+    /// <summary>Its latest report; <see langword="null"/> before the first one and after it withdrew.</summary>
     public NodeReport? Report { get; private set; }
 
     public DateTimeOffset HeardAt { get; private set; } = now;
 
-    /// <summary>What people call it: what it last said, also when it is gone.</summary>
-    public string Name { get; private set; } = "";
+    /// <summary>What people call it; its address until it has published its name.</summary>
+    public string Name { get; private set; } = address.Address.ToHostPort().ToString();
 
-    /// <summary>It said that it is leaving, and no one probes it any more.</summary>
+    /// <summary>It announced that it leaves. No node probes it any more.</summary>
     public bool HasWithdrawn { get; private set; }
 
     /// <summary>Whether it probes and is probed.</summary>
     public bool TakesPart => State is MemberState.Up or MemberState.Unreachable && !HasWithdrawn;
 
-    /// <summary>What a member's status in the cluster is called here.</summary>
+    /// <summary>The state that a member's status in the cluster stands for.</summary>
     public static MemberState StateOf(Member member) => member.Status switch
     {
         MemberStatus.Joining => MemberState.Joining,
@@ -62,9 +62,12 @@ internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTim
         HasWithdrawn = true;
     }
 
+    /// <summary>This node as one that ended without leaving.</summary>
+    public Departure ToDeparture(DateTimeOffset now) => new(Node, Unique.Uid, Name, now, HeardAt, IsForgotten: false);
+
     public MeshMember ToMember() => new(
         Node,
-        Name.Length > 0 ? Name : Node,
+        Name,
         HasWithdrawn && State == MemberState.Up ? MemberState.Leaving : State,
         Since,
         HeardAt,

@@ -3,82 +3,85 @@ using EchoActors.Mesh.Wire;
 
 namespace EchoActors.Mesh.Membership;
 
-/// <summary>Every node that this one knows of, and the picture that follows from what they said.</summary>
+/// <summary>The members of the mesh as this node knows them, and the matrix that follows from their reports.</summary>
 internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshView view)
 {
     private const int MostChanges = 100;
-    private const int MostGone = 100;
 
-    // A report is late when three were due; replication alone may take a second or two in a mesh of hundreds.
+    // A row is stale when three reports are missing. Replication may take 2 s in a mesh of hundreds.
     private readonly TimeSpan _staleAfter = options.Interval * 3 + TimeSpan.FromSeconds(2);
+
+    private readonly string _self = self.Address.ToHostPort().ToString();
     private readonly Dictionary<string, MeshNode> _nodes = [];
+    private readonly Departures _departures = new(options.ForgetAfter);
     private readonly LinkedList<PathChange> _changes = [];
+    private IReadOnlyList<MeshSeed> _seeds = [];
 
-    public string SelfKey { get; } = NodeRegistry.KeyOf(self);
+    public string SelfKey { get; } = ReportExchange.KeyOf(self);
 
-    /// <summary>How many it knows of.</summary>
+    /// <summary>How many members there are.</summary>
     public int Count => _nodes.Count;
 
     /// <summary>The nodes that probe and are probed.</summary>
     public IEnumerable<MeshNode> TakingPart => _nodes.Values.Where(node => node.TakesPart);
 
-    /// <summary>The nodes that are members.</summary>
-    public IEnumerable<MeshNode> Present => _nodes.Values.Where(node => node.State != MemberState.Gone);
+    /// <summary>All members.</summary>
+    public IEnumerable<MeshNode> Members => _nodes.Values;
+
+    /// <summary>The members that ended without leaving, to publish.</summary>
+    public IReadOnlyList<Departure> Departures => _departures.All;
 
     public MeshNode? Find(string key) => _nodes.GetValueOrDefault(key);
 
-    /// <summary>The cluster says something of a node. Returns whether it is the first.</summary>
+    /// <summary>The cluster reports a member's state. Returns whether the member is new.</summary>
     public bool Set(UniqueAddress address, MemberState state, DateTimeOffset now)
     {
-        if (_nodes.TryGetValue(NodeRegistry.KeyOf(address), out var known))
+        if (_nodes.TryGetValue(ReportExchange.KeyOf(address), out var known))
         {
             known.Enter(state, now);
             return false;
         }
 
         var node = new MeshNode(address, state, now);
-        foreach (var predecessor in _nodes.Values.Where(other => other.Node == node.Node && other.State == MemberState.Gone).ToList())
-        {
-            _nodes.Remove(predecessor.Key);
-        }
-
+        _departures.Return(node.Node);
         _nodes.Add(node.Key, node);
         return true;
     }
 
-    /// <summary>A node is no longer a member: it left and is forgotten, or it died and is remembered for a while.</summary>
-    public void Remove(UniqueAddress address, bool died, DateTimeOffset now)
+    /// <summary>
+    /// A node is no longer a member. If it ended without leaving, and no successor is at its address, it is shown as gone.
+    /// Returns the node, if it was known.
+    /// </summary>
+    public MeshNode? Remove(UniqueAddress address, bool hasLeft, DateTimeOffset now)
     {
-        if (!_nodes.TryGetValue(NodeRegistry.KeyOf(address), out var node))
+        if (!_nodes.Remove(ReportExchange.KeyOf(address), out var node))
         {
-            return;
+            return null;
         }
 
-        var hasSuccessor = _nodes.Values.Any(other => other.Node == node.Node && other != node);
-        node.Withdraw();
-        node.Enter(MemberState.Gone, now);
-        if (!died || hasSuccessor)
+        if (!hasLeft && !node.HasWithdrawn && !HasMemberAt(node.Node))
         {
-            _nodes.Remove(node.Key);
+            _departures.Add(node.ToDeparture(now), now);
         }
 
-        if (!hasSuccessor)
-        {
-            view.Paths.Forget(node.Node);
-        }
+        return node;
     }
 
-    /// <summary>A node has published news; of one that is no member any more, none is taken.</summary>
-    public void Hear(string key, NodeReport report, DateTimeOffset now)
+    /// <summary>
+    /// A node has published a report. A report of a node that is no longer a member is ignored. Returns the departures that
+    /// this node had not known.
+    /// </summary>
+    public IReadOnlyList<Departure> Hear(string key, NodeReport report, DateTimeOffset now)
     {
-        if (!_nodes.TryGetValue(key, out var node) || node.State == MemberState.Gone)
+        if (!_nodes.TryGetValue(key, out var node))
         {
-            return;
+            return [];
         }
 
         NoteChanges(node, report);
         node.Hear(report, now);
-        view.Paths.Add(new MeshRow(node.Node, now, IsStale: false, report.Paths), options.History);
+        view.Paths.Add(new MeshRow(node.Node, now, IsStale: false, report.Paths), options.History, _departures.Contains);
+        return [.. report.Departures.Where(each => !HasMemberAt(each.Node) && _departures.Add(each, now))];
     }
 
     public void Withdraw(string key)
@@ -86,27 +89,44 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
         if (_nodes.TryGetValue(key, out var node))
         {
             node.Withdraw();
-            view.Paths.Forget(node.Node);
         }
     }
 
-    /// <summary>Makes the picture anew.</summary>
+    /// <summary>No longer shows the gone members of that name or address. Returns those that were shown.</summary>
+    public IReadOnlyList<Departure> Forget(string nameOrNode) => _departures.Forget(nameOrNode);
+
+    /// <summary>This node asks these seeds to be let in.</summary>
+    public void NoteSeeds(IEnumerable<HostPort> seeds) => _seeds = [.. seeds.Select(seed => new MeshSeed(seed.ToString(), Problem: null))];
+
+    /// <summary>A seed does not let this node in.</summary>
+    public void NoteSeed(HostPort seed, string problem) =>
+        _seeds = [.. _seeds.Select(each => each.Node == seed.ToString() ? each with { Problem = problem } : each)];
+
+    /// <summary>The other members that have this name.</summary>
+    public IEnumerable<MeshNode> Namesakes(string name) =>
+        TakingPart.Where(node => node.Key != SelfKey && node.Report?.Name == name);
+
+    /// <summary>Makes a new matrix.</summary>
     public void Show(DateTimeOffset now)
     {
-        Forget(now);
+        _departures.Prune(now);
         var present = TakingPart.Select(node => node.Node).ToHashSet();
+        view.Paths.Keep(from => HasMemberAt(from) || _departures.Contains(from));
         view.Matrix = new MeshMatrix(
             now,
-            new HostPort(self.Address.Host, self.Address.Port!.Value).ToString(),
+            _self,
             options.Fanout,
-            [.. _nodes.Values.Select(node => node.ToMember())
+            [.. _nodes.Values.Select(node => node.ToMember()).Concat(_departures.Shown.Select(each => each.ToMember()))
                 .OrderBy(member => member.Name, StringComparer.Ordinal)
                 .ThenBy(member => member.Node, StringComparer.Ordinal)],
             [.. TakingPart.Where(node => node.Report is not null)
                 .Select(node => RowOf(node, present, now))
                 .OrderBy(row => row.From, StringComparer.Ordinal)],
-            [.. _changes]);
+            [.. _changes],
+            _seeds);
     }
+
+    private bool HasMemberAt(string node) => _nodes.Values.Any(member => member.Node == node);
 
     private MeshRow RowOf(MeshNode node, HashSet<string> present, DateTimeOffset now)
     {
@@ -138,15 +158,6 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
             {
                 _changes.RemoveLast();
             }
-        }
-    }
-
-    private void Forget(DateTimeOffset now)
-    {
-        var gone = _nodes.Values.Where(node => node.State == MemberState.Gone).OrderByDescending(node => node.Since).ToList();
-        foreach (var node in gone.Where((node, rank) => rank >= MostGone || now - node.Since > options.ForgetAfter))
-        {
-            _nodes.Remove(node.Key);
         }
     }
 }

@@ -14,8 +14,11 @@ internal sealed class PathHistory
         }
     }
 
-    /// <summary>Adds a point to each path of a row, keeps <paramref name="most"/> of each, and forgets paths it no longer has.</summary>
-    public void Add(MeshRow row, int most)
+    /// <summary>
+    /// Adds a point to each path of a row and keeps the latest <paramref name="most"/> of each. Of the paths that the row no
+    /// longer has, it keeps those to a node that is gone.
+    /// </summary>
+    public void Add(MeshRow row, int most, Func<string, bool> isGone)
     {
         lock (_lock)
         {
@@ -33,15 +36,24 @@ internal sealed class PathHistory
                 after[path.To] = points;
             }
 
+            foreach (var (to, points) in (before ?? []).Where(path => isGone(path.Key)))
+            {
+                after.TryAdd(to, points);
+            }
+
             _points[row.From] = after;
         }
     }
 
-    public void Forget(string from)
+    /// <summary>Forgets the paths of all nodes but these.</summary>
+    public void Keep(Func<string, bool> isKept)
     {
         lock (_lock)
         {
-            _points.Remove(from);
+            foreach (var from in _points.Keys.Where(from => !isKept(from)).ToList())
+            {
+                _points.Remove(from);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class PathLog
     private const string Line =
         "path {From} to {To} is {State} since {Since:O}; it was {Before} since {BeforeSince:O}; last error: {LastError}";
 
-    /// <summary>A path that comes up for the first time is no news to people: at Debug only.</summary>
+    /// <summary>A path that comes up for the first time is logged at Debug only: a mesh of N nodes has N² of them.</summary>
     public static void Write(ILoggingAdapter log, string from, string to, PathRecord path, PathState before, DateTimeOffset since)
     {
         if (before == PathState.Unknown && path.State == PathState.Up)

@@ -6,8 +6,8 @@ using EchoActors.Client;
 namespace EchoActors.Mesh.Paths;
 
 /// <summary>
-/// Measures one path: keeps one <see cref="EchoClient"/> to the other node, sends a few bytes at each interval, and
-/// judges what came of it.
+/// Measures one path: keeps one <see cref="EchoClient"/> to the other node, sends a few bytes at each interval, and judges
+/// the result.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -16,18 +16,18 @@ namespace EchoActors.Mesh.Paths;
 ///  └──────────────────────┴─────────────────────────┴──────────────────────────┘
 /// any state ──Finish──► Finishing ──the client's stream has ended──► stop
 /// </code>
-/// There is one result for each probe: a connection that can't be made, or whose first exchange fails, is a failed probe,
-/// and one that the other node ended while nothing was owed is none. The round trip of a first exchange is not measured.
+/// There is one result for each probe. A failed connect and a failed first exchange are failed probes. A stream that the
+/// other node ends while no bytes are outstanding is no result. The round trip of a first exchange is not measured.
 /// </remarks>
 internal sealed class PathProbe : UntypedActor, IWithTimers
 {
-    /// <summary>End the stream in order, once what was sent is back, and stop.</summary>
+    /// <summary>End the stream in order when all outstanding bytes have come back, and stop.</summary>
     public sealed class Finish
     {
         public static readonly Finish Instance = new();
     }
 
-    /// <summary>What the path is like now; told to the parent after each probe.</summary>
+    /// <summary>The path after a probe; told to the parent after each one.</summary>
     public sealed record Measured(MeshPath Path);
 
     private sealed class ProbeDue
@@ -40,7 +40,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         public static readonly FinishOverdue Instance = new();
     }
 
-    private const int MostPatience = 4;
+    private const int LongestInterval = 4;
 
     private readonly string _from;
     private readonly string _toName;
@@ -82,7 +82,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
 
     protected override void PreStart() => Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, _delay);
 
-    // A client that fails is a failed probe, seen by its death; another is made for the next probe.
+    // The death of a client is a failed probe. The next probe makes another client.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
     protected override void OnReceive(object message) => Idle(message);
@@ -97,7 +97,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
                 Context.Watch(_connection);
                 Become(Connecting);
                 break;
-            case Finish: // there is no stream to end
+            case Finish: // without a stream there is nothing to end
                 Context.Stop(Self);
                 break;
             default:
@@ -139,12 +139,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
-    private void Awaiting(object message, int owed, bool isFirst)
+    private void Awaiting(object message, int outstanding, bool isFirst)
     {
         switch (message)
         {
-            case EchoClient.Echoed echoed when echoed.Data.Count < owed:
-                Become(next => Awaiting(next, owed - echoed.Data.Count, isFirst));
+            case EchoClient.Echoed echoed when echoed.Data.Count < outstanding:
+                Become(next => Awaiting(next, outstanding - echoed.Data.Count, isFirst));
                 break;
             case EchoClient.Echoed when isFirst:
                 Send(isFirst: false);
@@ -205,12 +205,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         switch (message)
         {
             case Finish:
-                // The client sends what it was given, reads what it is owed, and ends.
+                // The client sends what is queued, reads the outstanding bytes, and ends.
                 _connection.Tell(EchoClient.FinishSending.Instance);
                 Timers.StartSingleTimer(FinishOverdue.Instance, FinishOverdue.Instance, _options.Timeout);
                 Become(Finishing);
                 break;
-            case EchoClient.Ended: // of a connection that was replaced
+            case EchoClient.Ended: // of an earlier connection
             case Terminated:
                 break;
             default:
@@ -221,7 +221,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
 
     private bool IsCurrent => Sender.Equals(_connection);
 
-    // The first exchange of a connection is part of making it: cold code and caches at both ends are not the path's.
+    // The first exchange of a connection counts as part of connecting: it measures cold code and caches at both ends.
     private void Send(bool isFirst)
     {
         _probedAt = _time.GetTimestamp();
@@ -229,7 +229,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         Become(message => Awaiting(message, _options.Size, isFirst));
     }
 
-    // Each probe differs from the one before at every byte, so that an echo of another can't pass for its own.
+    // Each probe differs from the one before in every byte, so that the echo of an earlier probe is a mismatch.
     private byte[] Payload()
     {
         var payload = new byte[_options.Size];
@@ -242,8 +242,8 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         return payload;
     }
 
-    // Nothing was owed, so nothing was lost. An end of the stream is the other node's good right, and the next probe is
-    // soon enough to knock again; a reset may be its death, and is looked into at once.
+    // No bytes were outstanding, so no probe failed. After an orderly end the next probe reconnects. A reset may mean that the
+    // node died, so the next probe follows at once.
     private void LoseConnection(bool wasOrderly)
     {
         Become(Idle);
@@ -253,10 +253,10 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
-    // A path that stays down is tried less and less often: connecting costs both nodes more than any other probe, and a
-    // mesh whose paths fail because its machines are overwhelmed would never get up again.
-    private int Patience =>
-        _path.State == PathState.Down ? Math.Clamp(_path.FailedInARow - _options.DownAfter + 1, 1, MostPatience) : 1;
+    // The interval of a path that stays down grows. A connect costs both nodes more than any other probe: a mesh whose paths
+    // fail because its machines are overloaded would keep them overloaded.
+    private int IntervalFactor =>
+        _path.State == PathState.Down ? Math.Clamp(_path.FailedInARow - _options.DownAfter + 1, 1, LongestInterval) : 1;
 
     private void Note(ProbeResult result)
     {
@@ -267,8 +267,8 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
             PathLog.Write(_log, _from, _toName, _path, before, since);
         }
 
-        // Doubt is settled at the pace of timeouts: with every interval, a cut would take too long to be called one.
-        var pace = _path.IsInDoubt ? _options.Timeout : _options.Interval * Patience;
+        // After a first failure the next probe follows after one timeout: with a whole interval, Down would come too late.
+        var pace = _path.IsInDoubt ? _options.Timeout : _options.Interval * IntervalFactor;
         var wait = pace - _time.GetElapsedTime(_probedAt);
         Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
         Context.Parent.Tell(new Measured(_path.Snapshot()));

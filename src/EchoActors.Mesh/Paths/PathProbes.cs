@@ -4,11 +4,11 @@ using EchoActors.Mesh.Membership;
 
 namespace EchoActors.Mesh.Paths;
 
-/// <summary>The probes of one node, children of its actor: which there are, and what each found last.</summary>
+/// <summary>The probes of one node, which are children of its actor, and the latest result of each.</summary>
 internal sealed class PathProbes(
     IActorContext context, string self, MeshOptions options, IActorRef? tcp, TimeProvider time)
 {
-    // First probes are spread: those of one moment would wait for each other, and measure that.
+    // First probes are spread over time. Those of one moment would delay each other, and measure that delay.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
 
     private readonly Dictionary<string, (IActorRef Probe, HostPort Echo)> _running = [];
@@ -25,10 +25,10 @@ internal sealed class PathProbes(
 
     public bool AreFinished => _running.Count == 0 && _finishing.Count == 0;
 
-    /// <summary>What they found, in order of the nodes that are probed.</summary>
+    /// <summary>Their latest results, in order of the nodes that are probed.</summary>
     public IReadOnlyList<MeshPath> Paths => [.. _found.Values.OrderBy(path => path.To, StringComparer.Ordinal)];
 
-    /// <summary>Starts a probe to each of these nodes that has none and has said where, and ends all others in order.</summary>
+    /// <summary>Starts a probe to each of these nodes that has published an echo address and has no probe yet, and ends all others in order.</summary>
     public void Aim(IEnumerable<MeshNode> targets)
     {
         var wanted = targets.Where(node => node.Report is not null).ToDictionary(node => node.Key);
@@ -46,7 +46,7 @@ internal sealed class PathProbes(
         }
     }
 
-    /// <summary>Notes what a probe found, and says whether that is news to hurry with: another state than before.</summary>
+    /// <summary>Stores the result of a probe. Returns whether the state of its path changed.</summary>
     public bool Note(IActorRef probe, MeshPath path)
     {
         if (_finishing.Contains(probe))

@@ -1,15 +1,15 @@
 namespace EchoActors.Mesh.Paths;
 
 /// <summary>
-/// One path over time: its window, and the state that follows from it. A state is entered at one threshold and left at
-/// another, so that a path on the edge does not flap.
+/// The window of one path and the state that follows from it. A state is entered at one threshold and left at another, so
+/// that a path on the edge does not flap.
 /// </summary>
 internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset now)
 {
-    // One lost probe is noise, however short the window still is.
+    // In a short window one failed probe would already be above the threshold.
     private const int FewestLost = 2;
 
-    // The first round trips of a process are slow because its code is cold, not because the path is.
+    // The first round trips of a process are slow because its code is cold.
     private const int FewestAnswered = 5;
 
     private const int LongestError = 200;
@@ -29,7 +29,7 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
 
     public int FailedInARow { get; private set; }
 
-    /// <summary>Whether the next probe decides whether the path is down, or no longer is.</summary>
+    /// <summary>Whether the next probe may change whether the path is down.</summary>
     public bool IsInDoubt => State == PathState.Down ? _answeredInARow > 0 : FailedInARow > 0;
 
     public void Add(ProbeResult result, DateTimeOffset now)
@@ -50,7 +50,7 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
 
         if (State == PathState.Down && _answeredInARow >= options.UpAfter)
         {
-            // What failed while it was down has been said; the figures start anew.
+            // The failures of the outage must not count against the path that is up again.
             _window.Clear();
             _window.Add(result);
             Enter(PathState.Up, now);
@@ -87,7 +87,7 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
 
         if (_window.Lost == _window.Probes)
         {
-            return PathState.Unknown; // nothing came back yet, and it is too early to call it down
+            return PathState.Unknown; // no probe was answered yet, and too few failed for Down
         }
 
         if (State == PathState.Losing

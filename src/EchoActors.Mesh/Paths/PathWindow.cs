@@ -1,6 +1,6 @@
 namespace EchoActors.Mesh.Paths;
 
-/// <summary>The results of the latest probes of one path, in memory that never grows.</summary>
+/// <summary>The results of the latest probes of one path, in a ring of fixed size.</summary>
 internal sealed class PathWindow(int size)
 {
     private readonly Queue<ProbeResult> _results = new(size);

@@ -1,6 +1,6 @@
 namespace EchoActors.Mesh.Paths;
 
-/// <summary>What became of one probe: a round trip, or an error.</summary>
+/// <summary>The result of one probe: a round trip, or an error.</summary>
 internal sealed record ProbeResult
 {
     private ProbeResult()

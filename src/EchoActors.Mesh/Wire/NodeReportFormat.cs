@@ -1,10 +1,16 @@
+using EchoActors.Mesh.Membership;
 using Google.Protobuf;
 
 namespace EchoActors.Mesh.Wire;
 
-/// <summary>A node's report as bytes, and back: what is read as nothing known was added by a newer version.</summary>
+/// <summary>
+/// A node's report as bytes, and back. A state that this version does not know is read as unknown. Texts are made printable:
+/// they come from another machine and go to logs, terminals and pages.
+/// </summary>
 internal static class NodeReportFormat
 {
+    private const int LongestText = 300;
+
     public static ByteString Write(NodeReport report) => ToMessage(report).ToByteString();
 
     public static NodeReport Read(ByteString bytes) => FromMessage(NodeReportMessage.Parser.ParseFrom(bytes));
@@ -18,6 +24,7 @@ internal static class NodeReportFormat
             EchoPort = (uint)report.Echo.Port,
         };
         message.Paths.AddRange(report.Paths.Select(ToMessage));
+        message.Departures.AddRange(report.Departures.Select(ToMessage));
         return message;
     }
 
@@ -60,12 +67,34 @@ internal static class NodeReportFormat
     }
 
     private static NodeReport FromMessage(NodeReportMessage message) => new(
-        message.Name,
-        new HostPort(message.EchoHost, (int)message.EchoPort),
-        [.. message.Paths.Select(FromMessage)]);
+        Text(message.Name),
+        new HostPort(Text(message.EchoHost), (int)message.EchoPort),
+        [.. message.Paths.Select(FromMessage)],
+        [.. message.Departures.Select(FromMessage)]);
+
+    private static DepartureMessage ToMessage(Departure departure) => new()
+    {
+        Node = departure.Node,
+        Uid = departure.Uid,
+        Name = departure.Name,
+        SinceUnixMs = departure.Since.ToUnixTimeMilliseconds(),
+        LastSeenUnixMs = departure.LastSeen.ToUnixTimeMilliseconds(),
+        IsForgotten = departure.IsForgotten,
+    };
+
+    private static Departure FromMessage(DepartureMessage message) => new(
+        Text(message.Node),
+        message.Uid,
+        Text(message.Name),
+        DateTimeOffset.FromUnixTimeMilliseconds(message.SinceUnixMs),
+        DateTimeOffset.FromUnixTimeMilliseconds(message.LastSeenUnixMs),
+        message.IsForgotten);
+
+    private static string Text(string text) =>
+        PrintableText.Format(text.Length <= LongestText ? text : text[..LongestText] + "…");
 
     private static MeshPath FromMessage(PathMessage message) => new(
-        message.To,
+        Text(message.To),
         message.State switch
         {
             PathStateMessage.Up => PathState.Up,
@@ -81,6 +110,6 @@ internal static class NodeReportFormat
         message.HasP50Us ? TimeSpan.FromMicroseconds(message.P50Us) : null,
         message.HasP99Us ? TimeSpan.FromMicroseconds(message.P99Us) : null,
         message.HasConnectUs ? TimeSpan.FromMicroseconds(message.ConnectUs) : null,
-        message.HasLastError ? message.LastError : null,
+        message.HasLastError ? Text(message.LastError) : null,
         message.HasLastErrorAtUnixMs ? DateTimeOffset.FromUnixTimeMilliseconds(message.LastErrorAtUnixMs) : null);
 }

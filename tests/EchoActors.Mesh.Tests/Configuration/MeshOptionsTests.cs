@@ -70,6 +70,21 @@ public sealed class MeshOptionsTests
     }
 
     [Theory]
+    [InlineData("a\u001b[2J")]
+    [InlineData("line\nend")]
+    [InlineData(" ")]
+    public void A_name_that_can_not_be_printed_is_refused(string name)
+    {
+        var refused = Assert.Throws<SettingsException>(() => new MeshOptions { Name = name }.Checked());
+        Assert.StartsWith("echoactors.mesh.name is '", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_public_host_with_a_port_is_refused() => Assert.Equal(
+        "echoactors.mesh.public-host: 'h:1' has a port: write only the host name or IP address.",
+        Assert.Throws<SettingsException>(() => new MeshOptions { PublicHost = "h:1" }.Checked()).Message);
+
+    [Theory]
     [InlineData("mesh.conf")]
     [InlineData("mesh-tls.conf")]
     public void The_deployable_files_hold_no_setting_that_does_not_exist(string file)

@@ -17,7 +17,17 @@ internal static class Eventually
         }
     }
 
-    public static Task OneAsync(MeshTestNode node, Func<MeshMatrix, bool> condition) => OneAsync(node.View, condition);
+    public static async Task OneAsync(MeshTestNode node, Func<MeshMatrix, bool> condition)
+    {
+        try
+        {
+            await OneAsync(node.View, condition);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\nIts log:\n{node.Log}", e);
+        }
+    }
 
     private static async Task OneAsync(MeshView view, Func<MeshMatrix, bool> condition)
     {

@@ -15,10 +15,13 @@ public sealed class MembershipScenarios : MeshScenarios
         await Eventually.AllAsync(mesh.Take(2), matrix => matrix.Members.Count == 2);
         await leaving;
         Assert.All(mesh.Take(2), node => Assert.Empty(node.View.Matrix.Changes));
+        Assert.True(mesh[0].View.Matrix.IsHealthy);
+        await mesh[0].Log.LineWithAsync($"InfoLevel member node-3 ({mesh[2].Node}) joined; its echo server is ");
+        Assert.Equal($"InfoLevel member node-3 ({mesh[2].Node}) left", await mesh[0].Log.LineWithAsync("left"));
     }
 
     [Fact]
-    public async Task A_node_that_dies_is_down_and_then_gone_with_when_it_was_last_seen()
+    public async Task A_node_that_dies_is_down_and_then_gone_on_all_nodes_until_it_is_forgotten()
     {
         var mesh = await StartAsync(3, stableAfter: "3s"); // longer than a path takes to be down, on a busy machine too
         var before = DateTimeOffset.UtcNow;
@@ -32,6 +35,16 @@ public sealed class MembershipScenarios : MeshScenarios
         var gone = mesh[0].View.Matrix.Members.Single(member => member.Node == node);
         Assert.InRange(gone.LastSeen, before.AddSeconds(-3), gone.Since);
         Assert.Equal("node-3", gone.Name);
+        Assert.False(mesh[0].View.Matrix.IsHealthy);
+        Assert.NotEmpty(mesh[0].View.History(mesh[0].Node, node));
+        await mesh[0].Log.LineWithAsync($"WarningLevel member node-3 ({node}) is gone: it ended without leaving");
+
+        // One that joins later shows it as well, until one of them is asked to forget it.
+        var later = await JoinAsync("node-4", mesh[0]);
+        await Eventually.OneAsync(later, matrix => matrix.Gone.Any(member => member.Node == node) && matrix.IsComplete);
+        Assert.False(later.View.Forget("node-5"));
+        Assert.True(later.View.Forget("node-3"));
+        await Eventually.AllAsync([mesh[0], mesh[1], later], matrix => matrix.IsHealthy && matrix.Members.Count == 3);
     }
 
     [Fact]
@@ -59,6 +72,15 @@ public sealed class MembershipScenarios : MeshScenarios
 
         await Task.WhenAll(mesh.Take(2).SelectMany(node => new[] { node.HealRemotingTo(cutOff), cutOff.HealRemotingTo(node) }));
         await Eventually.AllAsync(mesh, matrix => matrix.Members.All(member => member.State == MemberState.Up) && matrix.IsComplete);
+    }
+
+    [Fact]
+    public async Task Two_nodes_of_one_name_are_told_on_both()
+    {
+        var mesh = await StartAsync(1);
+        var namesake = await JoinAsync("node-1", mesh[0]);
+        await mesh[0].Log.LineWithAsync($"member node-1 ({namesake.Node}) has the same name as this node");
+        await namesake.Log.LineWithAsync($"member node-1 ({mesh[0].Node}) has the same name as this node");
     }
 
     [Fact]

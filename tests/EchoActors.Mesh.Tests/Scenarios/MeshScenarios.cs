@@ -28,6 +28,14 @@ public abstract class MeshScenarios : IAsyncLifetime
         return node;
     }
 
+    private protected async Task<MeshTestNode> StartAsync(
+        string name, IReadOnlyList<HostPort> seeds, string hocon = "", string host = "127.0.0.1")
+    {
+        var node = await MeshTestNode.StartAsync(name, seeds, hocon, host: host);
+        _nodes.Add(node);
+        return node;
+    }
+
     private protected async Task CrashAsync(MeshTestNode node)
     {
         await node.CrashAsync();

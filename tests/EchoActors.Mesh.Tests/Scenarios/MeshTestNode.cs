@@ -17,8 +17,6 @@ namespace EchoActors.Mesh.Tests.Scenarios;
 /// <summary>A node of the mesh in this process: its own host, actor system, remoting and echo server, on free ports.</summary>
 internal sealed class MeshTestNode : IAsyncDisposable
 {
-    private static readonly HostPort FreePort = new("127.0.0.1", 0);
-
     private static readonly MeshOptions Options = new()
     {
         Interval = TimeSpan.FromMilliseconds(500),
@@ -54,17 +52,21 @@ internal sealed class MeshTestNode : IAsyncDisposable
     private readonly IHost _host;
     private readonly ConcurrentDictionary<EndPoint, bool> _cut;
 
-    private MeshTestNode(IHost host, MeshView view, ConcurrentDictionary<EndPoint, bool> cut)
+    private MeshTestNode(IHost host, MeshView view, ConcurrentDictionary<EndPoint, bool> cut, LogLines log)
     {
         _host = host;
         _cut = cut;
         View = view;
+        Log = log;
         System = (ExtendedActorSystem)host.Services.GetRequiredService<ActorSystem>();
     }
 
     public MeshView View { get; }
 
     public ExtendedActorSystem System { get; }
+
+    /// <summary>What it logs at level Info and above.</summary>
+    public LogLines Log { get; }
 
     public Address Address => Cluster.Get(System).SelfAddress;
 
@@ -76,24 +78,39 @@ internal sealed class MeshTestNode : IAsyncDisposable
     /// <param name="fanout">How many it probes.</param>
     /// <param name="clusterPort">Where remoting listens; 0 for a free port.</param>
     /// <param name="stableAfter">How long membership waits before it decides who is gone.</param>
+    public static Task<MeshTestNode> StartAsync(
+        string name, MeshTestNode? seed = null, int? fanout = null, int clusterPort = 0, string stableAfter = "1s") =>
+        StartAsync(
+            name,
+            seed is null ? [] : [HostPort.Parse(seed.Node)],
+            $"akka {{ remote.dot-netty.tcp.port = {clusterPort}, cluster.split-brain-resolver.stable-after = {stableAfter} }}",
+            fanout);
+
+    /// <param name="name">Its name.</param>
+    /// <param name="seeds">Whom it asks to be let in.</param>
+    /// <param name="hocon">What is special in its configuration.</param>
+    /// <param name="fanout">How many it probes.</param>
+    /// <param name="host">The address that remoting and its echo server listen on.</param>
     public static async Task<MeshTestNode> StartAsync(
-        string name, MeshTestNode? seed = null, int? fanout = null, int clusterPort = 0, string stableAfter = "1s")
+        string name, IReadOnlyList<HostPort> seeds, string hocon, int? fanout = null, string host = "127.0.0.1")
     {
         var options = Options with { Name = name, Fanout = fanout };
         var view = new MeshView(fanout);
         var cut = new ConcurrentDictionary<EndPoint, bool>();
+        var log = new LogLines();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddAkka("mesh", akka => akka
             .AddHocon(Fast, HoconAddMode.Prepend)
-            .AddHocon($"akka.cluster.split-brain-resolver.stable-after = {stableAfter}", HoconAddMode.Prepend)
-            .AddHocon($"akka.remote.dot-netty.tcp.port = {clusterPort}", HoconAddMode.Prepend)
+            .AddHocon($"akka.remote.dot-netty.tcp {{ hostname = \"{host}\", port = 0 }}", HoconAddMode.Prepend)
+            .AddHocon(hocon, HoconAddMode.Prepend)
             .AddHocon(HoconFiles.Read("mesh.conf"), HoconAddMode.Append)
-            .WithEchoServer(new EchoServerOptions { Listen = [FreePort], DrainTimeout = TimeSpan.FromSeconds(3) })
+            .WithActors((system, _) => log.Read(system))
+            .WithEchoServer(new EchoServerOptions { Listen = [new HostPort(host, 0)], DrainTimeout = TimeSpan.FromSeconds(3) })
             .WithEchoMesh(options, view, system => system.ActorOf(Props.Create(() => new CuttableTcp(cut)), "cuttable-tcp")));
-        var host = builder.Build();
-        await host.StartAsync();
-        var node = new MeshTestNode(host, view, cut);
-        Cluster.Get(node.System).Join((seed ?? node).Address);
+        var built = builder.Build();
+        await built.StartAsync();
+        var node = new MeshTestNode(built, view, cut, log);
+        ActorRegistry.For(node.System).Get<EchoMesh>().Tell(new EchoMesh.Join(seeds));
         return node;
     }
 
@@ -105,7 +122,7 @@ internal sealed class MeshTestNode : IAsyncDisposable
             nodes.Add(await StartAsync($"node-{i + 1}", nodes.FirstOrDefault(), fanout, stableAfter: stableAfter));
         }
 
-        await Eventually.AllAsync(nodes, matrix => matrix.IsComplete && matrix.Present.Count() == count);
+        await Eventually.AllAsync(nodes, matrix => (matrix.IsComplete || count == 1) && matrix.Present.Count() == count);
         return nodes;
     }
 

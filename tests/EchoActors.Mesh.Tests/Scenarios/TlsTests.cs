@@ -5,15 +5,15 @@ namespace EchoActors.Mesh.Tests.Scenarios;
 /// <summary><c>hocon/mesh-tls.conf</c> as whole processes load it, with certificates made here.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("echo-mesh-tls").FullName;
+    private readonly TemporaryDirectory _files = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public async Task Nodes_with_certificates_of_one_authority_mesh_and_strangers_cannot_join()
     {
-        using var authority = new Certificates(_directory, "authority");
-        using var another = new Certificates(_directory, "another");
+        using var authority = new Certificates(_files.Path, "authority");
+        using var another = new Certificates(_files.Path, "another");
         using var first = Start(authority, authority, "first", seed: null);
         var seed = (await first.UntilAsync(mesh => mesh.Members.Any(member => member.State == MemberState.Up))).Self;
         using var second = Start(authority, authority, "second", seed);
@@ -34,7 +34,7 @@ public sealed class TlsTests : IDisposable
     // A node with a certificate of `issuer` that trusts `trusted`.
     private MeshProcess Start(Certificates issuer, Certificates trusted, string name, string? seed)
     {
-        var own = Path.Combine(_directory, $"{name}.conf");
+        var own = Path.Combine(_files.Path, $"{name}.conf");
         File.WriteAllText(own, $"akka.remote.dot-netty.tcp.ssl.certificate.path = \"{issuer.Issue(name)}\"");
         string[] join = seed is null ? [] : ["--seed", seed];
         return MeshProcess.Start(

@@ -6,67 +6,71 @@ using EchoActors.Mesh.Wire;
 namespace EchoActors.Mesh.Membership;
 
 /// <summary>
-/// What the nodes say of themselves, replicated: one register for each address, written by the node there alone. Tells its
-/// parent what it hears of the nodes that it follows.
+/// Publishes this node's report and tells its parent the reports of the nodes that it follows. Each report is a
+/// <see cref="ReportRegister"/> in Akka's DistributedData; only the node at that address writes it.
 /// </summary>
 /// <remarks>
-/// Replication hands each report on to all the other nodes; gossip is for those that it can't reach. A register can't be taken away:
-/// one for each address, and not for each incarnation, keeps their number in bounds.
+/// The replicator sends a change to all nodes that it can reach; gossip brings it to the others. A register can't be
+/// removed. One for each address, and not for each incarnation, bounds their number.
 /// </remarks>
-internal sealed class NodeRegistry : UntypedActor
+internal sealed class ReportExchange : UntypedActor
 {
-    /// <summary>Listens to what a node says of itself.</summary>
+    /// <summary>Follow a node's reports.</summary>
     public sealed record Follow(UniqueAddress Node);
 
-    /// <summary>Listens to a node no more.</summary>
+    /// <summary>No longer follow a node's reports.</summary>
     public sealed record Unfollow(UniqueAddress Node);
 
-    /// <summary>Puts this node's report in place of the one before.</summary>
+    /// <summary>Replace this node's report.</summary>
     public sealed record Publish(NodeReport Report);
 
-    /// <summary>Takes this node's report back, everywhere; answered with <see cref="Withdrawn"/>.</summary>
+    /// <summary>Remove this node's report everywhere. Answered with <see cref="Withdrawn"/>.</summary>
     public sealed class Withdraw
     {
         public static readonly Withdraw Instance = new();
     }
 
-    /// <summary>It follows no one yet: after its start, and after each restart.</summary>
+    /// <summary>The exchange follows no node yet. Told to the parent after each start.</summary>
     public sealed class Started
     {
         public static readonly Started Instance = new();
     }
 
-    /// <summary>A node has published news.</summary>
+    /// <summary>A node has published a report.</summary>
     public sealed record Heard(string Key, NodeReport Report);
 
-    /// <summary>A node has taken back what it said.</summary>
+    /// <summary>A node has withdrawn its report.</summary>
     public sealed record Lost(string Key);
 
-    /// <summary>Every node that could be reached knows that this one withdrew.</summary>
+    /// <summary>Every node that can be reached knows that this node withdrew.</summary>
     public sealed class Withdrawn
     {
         public static readonly Withdrawn Instance = new();
     }
 
-    private sealed class RegisterKey(Address node) : Key<NodeRegister>($"echo-mesh-{node.Host}:{node.Port}");
+    private sealed class RegisterKey(Address node) : Key<ReportRegister>($"echo-mesh-{node.Host}:{node.Port}");
 
     private static readonly WriteAll ToAll = new(timeout: TimeSpan.FromSeconds(1));
 
     private readonly UniqueAddress _self;
     private readonly IActorRef _replicator;
+
+    // One incarnation for each address: the latest that the cluster reported.
     private readonly Dictionary<IKey, UniqueAddress> _followed = [];
+
+    // A report that is published after the withdrawal would bring the node back.
     private bool _withdrawn;
 
-    private NodeRegistry()
+    private ReportExchange()
     {
         _self = Cluster.Get(Context.System).SelfUniqueAddress;
         _replicator = DistributedData.Get(Context.System).Replicator;
     }
 
-    public static Props Props() => ActorProps.Create(() => new NodeRegistry());
+    public static Props Props() => ActorProps.Create(() => new ReportExchange());
 
-    /// <summary>What tells one incarnation of a node from all others: its address, and a number of its own.</summary>
-    public static string KeyOf(UniqueAddress node) => $"{node.Address.Host}:{node.Address.Port}#{node.Uid}";
+    /// <summary>Identifies one incarnation of a node: its address and the number that its actor system chose at start.</summary>
+    public static string KeyOf(UniqueAddress node) => $"{node.Address.ToHostPort()}#{node.Uid}";
 
     protected override void PreStart() => Context.Parent.Tell(Started.Instance);
 
@@ -76,27 +80,27 @@ internal sealed class NodeRegistry : UntypedActor
         {
             case Follow follow:
                 _followed[RegisterOf(follow.Node)] = follow.Node;
-                _replicator.Tell(Dsl.Subscribe(RegisterOf(follow.Node), Self)); // what stands there already is told too
+                _replicator.Tell(Dsl.Subscribe(RegisterOf(follow.Node), Self)); // answered with the present value as well
                 break;
             case Unfollow unfollow when unfollow.Node.Equals(_followed.GetValueOrDefault(RegisterOf(unfollow.Node))):
                 _followed.Remove(RegisterOf(unfollow.Node));
                 _replicator.Tell(Dsl.Unsubscribe(RegisterOf(unfollow.Node), Self));
                 break;
-            case Unfollow: // a successor at its address is followed now
+            case Unfollow: // the exchange follows a successor at that address already
                 break;
-            case Changed { Data: NodeRegister register } changed:
+            case Changed { Data: ReportRegister register } changed:
                 Hear(changed.Key, register);
                 break;
             case Publish publish when !_withdrawn:
                 Write(publish.Report, WriteLocal.Instance);
                 break;
-            case Publish: // of a node on its way out
+            case Publish:
                 break;
             case Withdraw:
                 _withdrawn = true;
                 Write(report: null, ToAll);
                 break;
-            case IUpdateResponse { Request: Withdraw }: // timed out too: a node that can't be reached finds out by itself
+            case IUpdateResponse { Request: Withdraw }: // also after a timeout: a node that can't be reached notices by itself
                 Context.Parent.Tell(Withdrawn.Instance);
                 break;
             case IUpdateResponse:
@@ -107,11 +111,11 @@ internal sealed class NodeRegistry : UntypedActor
         }
     }
 
-    private void Hear(IKey key, NodeRegister register)
+    private void Hear(IKey key, ReportRegister register)
     {
         if (!_followed.TryGetValue(key, out var node) || register.Uid != node.Uid)
         {
-            return; // an earlier incarnation wrote it, or one that the cluster has not told of yet
+            return; // written by an earlier incarnation, or by one that the cluster has not reported yet
         }
 
         Context.Parent.Tell(register.ReadReport() is { } report ? new Heard(KeyOf(node), report) : new Lost(KeyOf(node)));
@@ -120,7 +124,7 @@ internal sealed class NodeRegistry : UntypedActor
     private void Write(NodeReport? report, IWriteConsistency consistency) => _replicator.Tell(new Update(
         RegisterOf(_self),
         consistency,
-        before => NodeRegister.Write(_self.Uid, report, (NodeRegister?)before, DateTimeOffset.UtcNow),
+        before => ReportRegister.Write(_self.Uid, report, (ReportRegister?)before, DateTimeOffset.UtcNow),
         request: report is null ? Withdraw.Instance : null));
 
     private static RegisterKey RegisterOf(UniqueAddress node) => new(node.Address);

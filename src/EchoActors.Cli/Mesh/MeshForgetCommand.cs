@@ -1,0 +1,41 @@
+using System.CommandLine;
+
+namespace EchoActors.Cli;
+
+/// <summary><c>echoactors mesh forget</c>: no longer shows a member that ended without leaving.</summary>
+internal static class MeshForgetCommand
+{
+    private static readonly Argument<string> Name = new("NAME")
+    {
+        Description = "The name of the member, or its cluster address.",
+    };
+
+    private static readonly Argument<HostPort?> Target = MeshAdmin.Target();
+
+    public static Command Create()
+    {
+        var command = new Command("forget", "No longer show a member that is gone, on every node of the mesh.") { Name, Target };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed.GetValue(Name)!, new MeshAdmin(parsed.GetValue(Target)), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string name, MeshAdmin admin, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await admin.ForgetAsync(name, cancellationToken))
+            {
+                return ExitCode.Success;
+            }
+
+            Console.Error.WriteLine($"echoactors mesh forget: no member that is gone is called {PrintableText.Format(name)}.");
+            return ExitCode.Failure;
+        }
+        catch (MeshAdminException e)
+        {
+            Console.Error.WriteLine($"echoactors mesh forget: {PrintableText.Format(e.Message)}");
+            return ExitCode.CouldNotConnect;
+        }
+    }
+}
