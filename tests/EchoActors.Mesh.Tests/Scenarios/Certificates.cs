@@ -26,14 +26,14 @@ internal sealed class Certificates : IDisposable
     /// <summary>What those who trust the authority are given.</summary>
     public string AuthorityFile { get; }
 
-    /// <summary>A certificate of the authority with its key, PKCS#12 without a password.</summary>
-    public string Issue(string name)
+    /// <summary>A certificate of the authority with its key, PKCS#12 without a password, that ends at a time from now.</summary>
+    public string Issue(string name, TimeSpan? ends = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([ServerAuthentication, ClientAuthentication], false));
         using var certificate = request.Create(
-            _authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), RandomNumberGenerator.GetBytes(8));
+            _authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow + (ends ?? TimeSpan.FromHours(1)), RandomNumberGenerator.GetBytes(8));
         using var withKey = certificate.CopyWithPrivateKey(key);
         var file = Path.Combine(_directory, $"{name}.pfx");
         File.WriteAllBytes(file, withKey.Export(X509ContentType.Pfx));

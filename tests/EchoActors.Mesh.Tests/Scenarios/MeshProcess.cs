@@ -72,6 +72,14 @@ internal sealed partial class MeshProcess : IDisposable
         }
     }
 
+    /// <summary>How it ends by itself.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        await _process.WaitForExitAsync(deadline.Token);
+        return _process.ExitCode;
+    }
+
     public string Log()
     {
         lock (_lines)

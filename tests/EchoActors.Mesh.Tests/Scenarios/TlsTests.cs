@@ -31,6 +31,20 @@ public sealed class TlsTests : IDisposable
         Assert.All(mesh.Members, member => Assert.Equal(MemberState.Up, member.State));
     }
 
+    [Fact]
+    public async Task A_node_whose_certificate_has_expired_names_it_and_ends_with_exit_code_2()
+    {
+        using var authority = new Certificates(_files.Path, "authority");
+        var certificate = authority.Issue("late", ends: TimeSpan.FromMinutes(-1));
+        var own = Path.Combine(_files.Path, "late.conf");
+        File.WriteAllText(own, $"akka.remote.dot-netty.tcp.ssl.certificate.path = \"{certificate}\"");
+        using var late = MeshProcess.Start(
+            authority.AuthorityFile,
+            "--config", Path.Combine(AppContext.BaseDirectory, "hocon", "mesh-tls.conf"), "--config", own, "--cluster", "127.0.0.1:0");
+        Assert.Equal(2, await late.ExitCodeAsync());
+        Assert.Contains($"echoactors mesh: the certificate {certificate} (CN=late) can't be used: it expired at ", late.Log(), StringComparison.Ordinal);
+    }
+
     // A node with a certificate of `issuer` that trusts `trusted`.
     private MeshProcess Start(Certificates issuer, Certificates trusted, string name, string? seed)
     {
