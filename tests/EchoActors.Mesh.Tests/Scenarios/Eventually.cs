@@ -3,7 +3,7 @@ namespace EchoActors.Mesh.Tests.Scenarios;
 /// <summary>Waits until the views of nodes say something, or fails with what they say instead.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public static Task AllAsync(IEnumerable<MeshTestNode> nodes, Func<MeshMatrix, bool> condition) =>
