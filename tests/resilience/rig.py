@@ -147,7 +147,9 @@ class Server:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind=None, *_):
+        if kind is not None or self.process.poll() not in (None, 0):
+            print(f"the server (exit code {self.process.poll()}) has logged last:\n{self.log[-2000:]}", flush=True)
         self.process.kill()
         self.process.wait()
         self._work.cleanup()

@@ -103,7 +103,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
     {
         _log.Debug("socket, bind, listen: Tcp.Bind to {Address}", endPoint);
         var options = new ListenerSocketOptions(endPoint.Address, _options);
-        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true) 
+        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true)
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
