@@ -25,23 +25,23 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     }
 
     private readonly Tcp.Connect _connect;
-    private readonly IActorRef _commander;
-    private readonly ConnectionRegistry _connections;
+    private readonly IActorRef _commander; // asked for the connect
+    private readonly ConnectionRegistry _registry;
     private readonly SocketOperation _attempt;
     private Socket? _socket;
 
-    private DirectConnector(Tcp.Connect connect, IActorRef commander, ConnectionRegistry connections)
+    private DirectConnector(Tcp.Connect connect, IActorRef commander, ConnectionRegistry registry)
     {
         _connect = connect;
         _commander = commander;
-        _connections = connections;
+        _registry = registry;
         _attempt = new SocketOperation(Self) { RemoteEndPoint = connect.RemoteAddress };
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(Tcp.Connect connect, IActorRef commander, ConnectionRegistry connections) =>
-        ActorProps.Create(() => new DirectConnector(connect, commander, connections));
+    public static Props Props(Tcp.Connect connect, IActorRef commander, ConnectionRegistry registry) =>
+        ActorProps.Create(() => new DirectConnector(connect, commander, registry));
 
     protected override void PreStart()
     {
@@ -111,7 +111,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     {
         var settings = _connect.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
         _socket = null; // the connection owns it now
-        if (DirectConnection.TryStart(socket, _connections, new ConnectionTerms(settings, _connect.PullMode, _connect.Options), _commander))
+        if (DirectConnection.TryStart(socket, _registry, new ConnectionTerms(settings, _connect.PullMode, _connect.Options), _commander))
         {
             Context.Stop(Self);
         }

@@ -35,7 +35,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly IActorRef _binder;
     private readonly TcpSettings _settings;
     private readonly List<Acceptor> _acceptors = [];
-    private readonly ConnectionRegistry _connections;
+    private readonly ConnectionRegistry _registry;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private long? _warnedAt; // about a failing accept
@@ -45,7 +45,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         _bind = bind;
         _binder = binder;
         _settings = bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
-        _connections = ConnectionRegistry.Of(Context, _settings.RegisterTimeout, _log);
+        _registry = ConnectionRegistry.Of(Context, _settings.RegisterTimeout, _log);
         _terms = new ConnectionTerms(_settings, bind.PullMode, bind.Options);
     }
 
@@ -70,7 +70,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
 
         AddAcceptors(socket);
         Context.WatchWith(_bind.Handler, HandlerDied.Instance);
-        _connections.CheckRegistrations(Timers);
+        _registry.CheckRegistrations(Timers);
         _binder.Tell(new Tcp.Bound(socket.LocalEndPoint!), Self);
         _acceptors.ForEach(Accept);
     }
@@ -78,7 +78,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     protected override void PostStop()
     {
         CloseAcceptors();
-        _connections.Abort();
+        _registry.Abort();
     }
 
     protected override void OnReceive(object message)
@@ -92,7 +92,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
                 Accept(again.Acceptor);
                 break;
             case ConnectionRegistry.RegisterCheck:
-                _connections.TellUnregistered();
+                _registry.TellUnregistered();
                 break;
             case Tcp.Unbind:
                 CloseAcceptors();
@@ -179,7 +179,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         switch (acceptor.SocketError)
         {
             case SocketError.Success:
-                DirectConnection.TryStart(client!, _connections, _terms, _bind.Handler); // a client that has left already is not mentioned
+                DirectConnection.TryStart(client!, _registry, _terms, _bind.Handler); // a client that has left already is not mentioned
                 return true;
             case SocketError.ConnectionAborted or SocketError.ConnectionReset: // the client left while it waited
                 return true;
