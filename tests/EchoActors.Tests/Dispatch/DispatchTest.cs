@@ -12,7 +12,7 @@ public abstract class DispatchTest : IAsyncLifetime
 {
     protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>So long that a test that is not about time never ends a turn by it.</summary>
+    /// <summary>So long that a test that is not about time never ends a run by it.</summary>
     protected const string NoHurry = "echoactors.dispatch.max-time = 1h";
 
     protected ActorSystem System { get; } = Start(NoHurry);

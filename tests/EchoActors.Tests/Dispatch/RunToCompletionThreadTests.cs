@@ -117,7 +117,7 @@ public sealed class RunToCompletionThreadTests : DispatchTest
     }
 
     [Fact]
-    public async Task A_failing_actor_is_supervised_and_the_rest_of_its_turn_runs()
+    public async Task A_failing_actor_is_supervised_and_the_rest_of_its_run_goes_on()
     {
         var ran = false;
         var second = Idle((_, _) => ran = true);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace EchoActors.Tests.Dispatch;
 
-public sealed class TurnTests
+public sealed class InlineRunTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
@@ -66,7 +66,7 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public async Task What_fails_is_not_hidden_and_the_rest_of_the_turn_runs_in_the_pool()
+    public async Task What_fails_is_not_hidden_and_the_rest_runs_in_the_pool()
     {
         var rest = new Chain(length: 1);
         var failing = new Runnable(() =>
@@ -81,7 +81,7 @@ public sealed class TurnTests
     }
 
     [Fact]
-    public void There_is_no_turn_to_join_where_none_was_started()
+    public void There_is_no_run_to_join_where_none_was_started()
     {
         Assert.False(InlineRun.TryJoin(new Chain(length: 1)));
     }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace EchoActors.Tests.Transport;
 
-public sealed class DirectConnectionTurnTests : DispatchTest
+public sealed class DirectConnectionFairnessTests : DispatchTest
 {
     private const int FrameSize = 512;
     private const int Chunks = 40;
