@@ -45,7 +45,7 @@ internal sealed class AssociationWatch : UntypedActor, IWithTimers
         Answered,
     }
 
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Address, Contact> _contacts = [];
