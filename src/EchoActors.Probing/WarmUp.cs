@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using EchoActors.Client;
 using EchoActors.Probing.Ping;
 
 namespace EchoActors.Probing;
@@ -13,12 +14,30 @@ public static class WarmUp
 {
     private const int Probes = 5;
 
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Resolves, connects and exchanges over loopback, on the actors that measure. Takes what the first real probe would
     /// have taken longer. A machine without loopback or <c>localhost</c> measures cold.
     /// </summary>
     /// <param name="actors">The system that will measure.</param>
-    public static async Task WarmUpAsync(this IActorRefFactory actors)
+    public static Task WarmUpAsync(this IActorRefFactory actors) => AgainstLoopbackAsync(target => actors.PingAsync(new PingOptions
+    {
+        Target = target,
+        Count = Probes,
+        Interval = TimeSpan.FromMilliseconds(1),
+        Timeout = Limit,
+        AddressFamily = AddressFamily.InterNetwork,
+    }));
+
+    /// <summary>The same for a system that streams: one whole exchange over loopback.</summary>
+    /// <param name="actors">The system that will exchange.</param>
+    public static Task WarmUpExchangeAsync(this IActorRefFactory actors) => AgainstLoopbackAsync(target => actors.EchoAsync(
+        target,
+        new byte[64],
+        new EchoClientOptions { Timeout = Limit, AddressFamily = AddressFamily.InterNetwork }));
+
+    private static async Task AgainstLoopbackAsync(Func<HostPort, Task> warmUp)
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -32,19 +51,12 @@ public static class WarmUp
         }
 
         var echo = EchoOneAsync(listener);
-        await actors.PingAsync(new PingOptions
-        {
-            Target = new HostPort("localhost", ((IPEndPoint)listener.LocalEndPoint!).Port),
-            Count = Probes,
-            Interval = TimeSpan.FromMilliseconds(1),
-            Timeout = TimeSpan.FromSeconds(1),
-            AddressFamily = AddressFamily.InterNetwork,
-        }).ConfigureAwait(false);
+        await warmUp(new HostPort("localhost", ((IPEndPoint)listener.LocalEndPoint!).Port)).ConfigureAwait(false);
         listener.Dispose();
         await echo.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // Ends with the ping, which resets its connection, or with the listener, if no connection came.
+    // Ends with its client, or with the listener, if no connection came.
     private static async Task EchoOneAsync(Socket listener)
     {
         using var client = await listener.AcceptAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using EchoActors.Client;
 using EchoActors.Probing.Ping;
 using EchoActors.Probing.Tests.Doubles;
 using EchoActors.Tests.Shared;
@@ -19,5 +20,17 @@ public sealed class WarmUpTests
             new PingOptions { Target = server.Address, Count = 2, Interval = TimeSpan.FromMilliseconds(1) });
 
         Assert.Equal((2, 2, 0), (summary.Sent, summary.Echoed, summary.Lost));
+    }
+
+    [Fact]
+    public async Task An_exchange_after_a_warm_up_is_the_first_of_its_server()
+    {
+        await using var system = new MeasuringSystem();
+        await using var server = MisbehavingServer.Echoes();
+
+        await system.Actors.WarmUpExchangeAsync();
+        var report = await system.Actors.EchoAsync(server.Address, "hello"u8.ToArray(), new EchoClientOptions());
+
+        Assert.Equal((EchoEnd.Identical, 5L), (report.Outcome.End, report.Outcome.BytesEchoed));
     }
 }

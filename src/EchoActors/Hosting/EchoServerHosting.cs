@@ -52,6 +52,7 @@ public static class EchoServerHosting
                 $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {phase}ms", HoconAddMode.Prepend)
             .WithActors(async (system, registry, resolver) =>
             {
+                await EchoServerWarmUp.RunAsync(system, settings);
                 var server = system.ActorOf(EchoServer.Props(settings, statistics), "echo-server");
                 registry.Register<EchoServer>(server);
                 DrainAtShutdown(system, server, settings.DrainTimeout + DrainMargin);

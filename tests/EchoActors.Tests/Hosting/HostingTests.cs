@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Hosting;
 using EchoActors.Client;
 using EchoActors.Hosting;
@@ -30,6 +31,18 @@ public sealed class HostingTests
         Assert.IsType<EchoClient.Connected>(inbox.Receive(Deadline.Limit));
 
         await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_warm_up_serves_on_a_system_of_its_own()
+    {
+        using var host = ActorSystem.Create("host", ConfigurationFactory.ParseString("akka.loglevel = OFF"));
+        var statistics = new EchoServerStatistics("warm-up");
+
+        await EchoServerWarmUp.EchoAsync(host, new EchoServerOptions { MaxConnectionsPerAddress = 1 }, statistics);
+
+        Assert.Equal((3, 3), (statistics.Accepted, statistics.Ended(ConnectionEnd.PeerClosed)));
+        Assert.Equal((3 * 20 * 64, 3 * 20 * 64, 0), statistics.Bytes());
     }
 
     [Fact]
