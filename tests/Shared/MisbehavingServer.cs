@@ -51,6 +51,35 @@ internal sealed class MisbehavingServer : IAsyncDisposable
         client.Close(timeout: 0);
     });
 
+    /// <summary>Resets every connection as soon as it is accepted.</summary>
+    public static MisbehavingServer ResetsAtOnce() => new((client, _) =>
+    {
+        client.Close(timeout: 0);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Echoes one byte at a time, each after a pause, so that something always comes.</summary>
+    public static MisbehavingServer Drips(TimeSpan pause) => new(async (client, stopping) =>
+    {
+        client.NoDelay = true;
+        var next = new byte[1];
+        while (await client.ReceiveAsync(next, stopping) > 0)
+        {
+            await Task.Delay(pause, stopping);
+            await client.SendAsync(next, stopping);
+        }
+    });
+
+    /// <summary>Echoes what it receives, each time with a byte more.</summary>
+    public static MisbehavingServer AddsAByte() => new(async (client, stopping) =>
+    {
+        var buffer = new byte[64 * 1024];
+        while (await client.ReceiveAsync(buffer, stopping) is > 0 and var count)
+        {
+            await client.SendAsync(buffer.AsMemory(0, count + 1), stopping);
+        }
+    });
+
     /// <summary>Echoes every byte but the one at <paramref name="offset"/>, of which it flips every bit.</summary>
     public static MisbehavingServer CorruptsByte(int offset) => new(async (client, stopping) =>
     {

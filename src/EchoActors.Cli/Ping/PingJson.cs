@@ -34,7 +34,13 @@ internal sealed class PingJson(HostPort target) : IPingWriter
             Cause = ErrorNames.Key(lost.Cause),
             lost.Message,
         }),
-        PingEvent.Broken broken => JsonReport.WriteLine(new { Version, Event = "broken", broken.Message }),
+        PingEvent.Broken broken => JsonReport.WriteLine(new
+        {
+            Version,
+            Event = "broken",
+            Cause = ErrorNames.Key(broken.Cause),
+            broken.Message,
+        }),
         _ => throw new InvalidOperationException($"{happened} is not known to {nameof(PingJson)}."),
     });
 
@@ -46,6 +52,7 @@ internal sealed class PingJson(HostPort target) : IPingWriter
         summary.Sent,
         summary.Echoed,
         summary.Lost,
+        summary.Faults,
         MinMicroseconds = summary.RoundTrips.Shortest?.TotalMicroseconds,
         MeanMicroseconds = summary.RoundTrips.Mean?.TotalMicroseconds,
         P50Microseconds = summary.RoundTrips.Percentile(50)?.TotalMicroseconds,

@@ -22,7 +22,7 @@ internal sealed class PingText(PingOptions options) : IPingWriter
             case PingEvent.Echoed echoed:
                 Console.WriteLine(
                     $"{echoed.Bytes:N0} bytes from {_connection!.Remote}: seq={echoed.Sequence} time={Quantity.Format(echoed.RoundTrip)}"
-                    + (options.Reconnect ? $" ({Times(_connection)})" : ""));
+                    + (options.Reconnect ? $" (resolve {Quantity.Format(_connection.ResolveTime)}, connect {Quantity.Format(_connection.ConnectTime)})" : ""));
                 break;
             case PingEvent.Lost lost:
                 Console.WriteLine($"lost seq={lost.Sequence}: {lost.Message}");
@@ -39,12 +39,14 @@ internal sealed class PingText(PingOptions options) : IPingWriter
     {
         Console.WriteLine();
         Console.WriteLine($"--- {options.Target} ---");
-        Console.WriteLine($"{summary.Sent:N0} sent, {summary.Echoed:N0} echoed, {summary.Lost:N0} lost");
+        Console.WriteLine($"{summary.Sent:N0} sent, {summary.Echoed:N0} echoed, {summary.Lost:N0} lost"
+            + (summary.Faults > 0 ? $", {summary.Faults:N0} times bytes that are no echo" : ""));
         if (summary.Echoed > 0)
         {
             Console.WriteLine(
                 $"min {Quantity.Format(summary.RoundTrips.Shortest)}, mean {Quantity.Format(summary.RoundTrips.Mean)}, p50 {Quantity.Format(summary.RoundTrips.Percentile(50))}, "
-                + $"p99 {Quantity.Format(summary.RoundTrips.Percentile(99))}, max {Quantity.Format(summary.RoundTrips.Longest)}, jitter {Quantity.Format(summary.Jitter)}");
+                + $"p99 {Quantity.Format(summary.RoundTrips.Percentile(99))}, max {Quantity.Format(summary.RoundTrips.Longest)}");
+            Console.WriteLine($"jitter {Quantity.Format(summary.Jitter)}");
         }
     }
 

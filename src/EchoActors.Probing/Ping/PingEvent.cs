@@ -28,6 +28,7 @@ public abstract record PingEvent
     public sealed record Lost(long Sequence, EchoEnd Cause, string Message) : PingEvent;
 
     /// <summary>The connection broke while no probe was under way. The next probe opens another.</summary>
+    /// <param name="Cause">Why; <see cref="EchoEnd.Surplus"/> and <see cref="EchoEnd.Mismatch"/> are faults of the server.</param>
     /// <param name="Message">Why, for a person.</param>
-    public sealed record Broken(string Message) : PingEvent;
+    public sealed record Broken(EchoEnd Cause, string Message) : PingEvent;
 }

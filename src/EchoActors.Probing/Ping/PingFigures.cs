@@ -8,6 +8,7 @@ internal sealed class PingFigures
     private TimeSpan _differences;
     private long _sent;
     private long _lost;
+    private long _faults;
 
     public bool HasConnected { get; set; }
 
@@ -17,6 +18,8 @@ internal sealed class PingFigures
     public void Withdraw() => _sent--;
 
     public void Lost() => _lost++;
+
+    public void Fault() => _faults++;
 
     public void Echoed(TimeSpan roundTrip)
     {
@@ -29,6 +32,7 @@ internal sealed class PingFigures
     {
         Sent = _sent,
         Lost = _lost,
+        Faults = _faults,
         HasConnected = HasConnected,
         RoundTrips = _roundTrips,
         Jitter = _roundTrips.Count > 1 ? _differences / (_roundTrips.Count - 1) : null,

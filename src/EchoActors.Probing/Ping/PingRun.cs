@@ -33,7 +33,7 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     private sealed record Probe(long Sequence, EchoClient.Send Send)
     {
-        public long SentAt { get; set; }
+        public long? SentAt { get; set; }
 
         public int Echoed { get; set; }
     }
@@ -107,7 +107,7 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case EchoClient.Ended ended when Sender.Equals(_connection):
                 // The next probe opens another, and finds out whether that can be done.
                 _connection = null;
-                _progress?.Report(new PingEvent.Broken(ended.Outcome.Message));
+                Break(ended.Outcome);
                 break;
             case EchoClient.Ended:
                 break;
@@ -118,6 +118,16 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
                 Unhandled(message);
                 break;
         }
+    }
+
+    private void Break(EchoOutcome outcome)
+    {
+        if (IsFault(outcome.End))
+        {
+            _figures.Fault();
+        }
+
+        _progress?.Report(new PingEvent.Broken(outcome.End, outcome.Message));
     }
 
     // Begins the next probe if it is due, or waits until it is.
@@ -157,6 +167,7 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     private void Send(Probe probe)
     {
         probe.SentAt = _time.GetTimestamp();
+        _timer.Change(_options.Timeout, Timeout.InfiniteTimeSpan);
         _connection!.Tell(probe.Send);
     }
 
@@ -172,11 +183,15 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case EchoClient.Echoed echoed:
                 Receive(echoed, probe);
                 break;
+            case Wake when probe.SentAt is { } sentAt && _time.GetElapsedTime(sentAt) >= _options.Timeout:
+                // The client's own limit is on silence: an echo that drips would never reach it.
+                _connection!.Tell(EchoClient.Abort.Instance);
+                Lose(probe, EchoEnd.AnswerTimedOut, Late(probe));
+                break;
+            case Wake: // of the probe before
+                break;
             case EchoClient.Ended ended when Sender.Equals(_connection):
-                _connection = null;
-                _figures.Lost();
-                _progress?.Report(new PingEvent.Lost(probe.Sequence, ended.Outcome.End, ended.Outcome.Message));
-                Next();
+                Lose(probe, ended.Outcome.End, ended.Outcome.Message);
                 break;
             case EchoClient.Ended:
                 break;
@@ -199,17 +214,59 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             return;
         }
 
-        var roundTrip = _time.GetElapsedTime(probe.SentAt, echoed.Timestamp);
+        var roundTrip = _time.GetElapsedTime(probe.SentAt!.Value, echoed.Timestamp);
         _figures.Echoed(roundTrip);
         _progress?.Report(new PingEvent.Echoed(probe.Sequence, _options.Size, roundTrip));
-        if (_options.Reconnect)
+        if (_options.Reconnect || probe.Sequence == _options.Count)
         {
             _connection!.Tell(EchoClient.Close.Instance);
-            _connection = null;
+            Become(Closing);
         }
+        else
+        {
+            Next();
+        }
+    }
 
+    // Until the connection has ended: bytes that came with the echo and are none are told by its end.
+    private void Closing(object message)
+    {
+        switch (message)
+        {
+            case EchoClient.Ended ended when Sender.Equals(_connection):
+                _connection = null;
+                if (IsFault(ended.Outcome.End))
+                {
+                    Break(ended.Outcome);
+                }
+
+                Next();
+                break;
+            case EchoClient.Ended:
+            case Wake:
+                break;
+            case Cancel:
+                Finish();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Lose(Probe probe, EchoEnd cause, string message)
+    {
+        _connection = null;
+        _figures.Lost();
+        _progress?.Report(new PingEvent.Lost(probe.Sequence, cause, message));
         Next();
     }
+
+    private static bool IsFault(EchoEnd end) => end is EchoEnd.Surplus or EchoEnd.Mismatch;
+
+    private string Late(Probe probe) => probe.Echoed == 0
+        ? $"no answer from {_options.Target} in {Quantity.Format(_options.Timeout)}."
+        : $"{_options.Target} gave back {probe.Echoed:N0} of {_options.Size:N0} bytes in {Quantity.Format(_options.Timeout)}.";
 
     private void Finish()
     {

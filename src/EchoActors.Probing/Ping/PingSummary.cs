@@ -12,6 +12,9 @@ public sealed record PingSummary
     /// <summary>Probes that did not.</summary>
     public required long Lost { get; init; }
 
+    /// <summary>How often the server sent bytes that are no echo between probes.</summary>
+    public required long Faults { get; init; }
+
     /// <summary>Whether a connection was ever established.</summary>
     public required bool HasConnected { get; init; }
 

@@ -37,6 +37,23 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
 
     private sealed record Diagnosed(IPEndPoint EndPoint, SocketError Error);
 
+    // Akka.IO reads both addresses of a connection that was established. If the peer has reset it by then, that throws in
+    // the connection's actor, which can't be restarted and tells nobody. This option is asked just before.
+    private sealed class ResetCheck(IActorRef connector, IPEndPoint endPoint) : Inet.SocketOption
+    {
+        public override void AfterConnect(Socket socket)
+        {
+            try
+            {
+                _ = socket.RemoteEndPoint;
+            }
+            catch (SocketException)
+            {
+                connector.Tell(new Diagnosed(endPoint, SocketError.ConnectionReset));
+            }
+        }
+    }
+
     private sealed record Attempt(IPAddress[] Addresses, int Index, TimeSpan ResolveTime, long StartedAt)
     {
         public bool IsRepeated { get; init; }
@@ -121,7 +138,8 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
         Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
         Become(message => Connecting(message, attempt));
-        _tcp.Tell(new Tcp.Connect(attempt.EndPoint(_target.Port), timeout: _options.ConnectTimeout)
+        var endPoint = attempt.EndPoint(_target.Port);
+        _tcp.Tell(new Tcp.Connect(endPoint, timeout: _options.ConnectTimeout, options: [new ResetCheck(Self, endPoint)])
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
@@ -138,6 +156,9 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Connect connect } failed when Concerns(connect.RemoteAddress, attempt):
                 HandleFailure(attempt, failed.Cause.GetOrElse(null));
+                break;
+            case Diagnosed { Error: SocketError.ConnectionReset } reset when Concerns(reset.EndPoint, attempt):
+                TryNext(attempt, reset.Error);
                 break;
             case AddressTimeout:
                 TryNext(attempt, EchoEnd.ConnectTimedOut, NoAnswer());

@@ -63,6 +63,31 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     }
 
     [Fact]
+    public async Task An_echo_that_drips_is_lost_at_the_timeout()
+    {
+        await using var server = MisbehavingServer.Drips(TimeSpan.FromMilliseconds(100)); // 6 s for a probe
+
+        var summary = await _system.Actors.PingAsync(Probes(server.Address, 2) with { Timeout = TimeSpan.FromMilliseconds(500) }, this);
+
+        Assert.Equal((2, 0, 2), (summary.Sent, summary.Echoed, summary.Lost));
+        Assert.All(_events.OfType<PingEvent.Lost>(), lost => Assert.Equal(EchoEnd.AnswerTimedOut, lost.Cause));
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public async Task A_server_that_sends_more_than_the_echo_is_a_fault_each_time(int count, bool reconnect)
+    {
+        await using var server = MisbehavingServer.AddsAByte();
+
+        var summary = await _system.Actors.PingAsync(Probes(server.Address, count) with { Reconnect = reconnect }, this);
+
+        Assert.Equal((count, 0, count), (summary.Echoed, summary.Lost, summary.Faults));
+        Assert.All(_events.OfType<PingEvent.Broken>(), broken => Assert.Equal(EchoEnd.Surplus, broken.Cause));
+    }
+
+    [Fact]
     public async Task A_ping_that_is_cancelled_still_has_a_summary()
     {
         await using var server = MisbehavingServer.Echoes();

@@ -47,6 +47,17 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_is_reset_at_once_is_told_as_reset_every_time()
+    {
+        await using var server = MisbehavingServer.ResetsAtOnce();
+
+        for (var i = 0; i < 200; i++)
+        {
+            Assert.Equal(EchoEnd.Reset, (await EchoAsync(server.Address, "hello"u8.ToArray())).Outcome.End);
+        }
+    }
+
+    [Fact]
     public async Task What_was_sent_is_always_told_before_its_echo()
     {
         var (sent, echoed, wrong) = (0, 0, 0);
