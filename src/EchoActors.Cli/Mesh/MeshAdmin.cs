@@ -30,19 +30,7 @@ internal sealed class MeshAdmin(HostPort? target)
         try
         {
             answer.EnsureSuccessStatusCode();
-            var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            using var parsed = JsonDocument.Parse(text);
-            if (parsed.RootElement.ValueKind == JsonValueKind.Object
-                && parsed.RootElement.TryGetProperty("version", out var version)
-                && version.TryGetInt32(out var number)
-                && number != MeshDocument.CurrentVersion)
-            {
-                throw new JsonException($"it speaks version {number}, this program {MeshDocument.CurrentVersion}.");
-            }
-
-            return JsonSerializer.Deserialize(text, MeshJson.Default.MeshDocument) is { Mesh: not null } document
-                ? document
-                : throw new JsonException("it has no mesh to show.");
+            return MeshDocument.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
         }
         catch (Exception e) when (e is HttpRequestException or JsonException)
         {
@@ -70,7 +58,7 @@ internal sealed class MeshAdmin(HostPort? target)
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
         {
             Timeout = Deadline,
             DefaultRequestVersion = HttpVersion.Version11,

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using EchoActors.Mesh;
-using Spectre.Console;
 
 namespace EchoActors.Cli;
 
@@ -79,7 +78,7 @@ internal static class MeshStatusCommand
             }
             else
             {
-                MeshTable.Write(AnsiConsole.Console, document.Mesh);
+                MeshTable.Write(Console.Out, document.Mesh);
             }
 
             return document.Mesh.IsHealthy ? ExitCode.Success : ExitCode.Failure;
