@@ -9,6 +9,9 @@ public sealed class StopTests
 {
     private const int Clients = 50;
 
+    // A signal that comes later than half a second after the first is another one.
+    private static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(0.6);
+
     [Fact]
     public async Task SIGTERM_under_load_serves_every_client_until_it_ends_its_stream()
     {
@@ -59,21 +62,25 @@ public sealed class StopTests
         using var lingering = await server.ConnectAsync();
         await lingering.EchoAsync("a");
         server.Signal(RunningProcess.InterruptSignal);
+        server.Signal(RunningProcess.InterruptSignal); // as `timeout -s INT` does: one ctrl-c that comes twice
         await server.Output.LineWithAsync("draining 1 connections within 3,600 s");
 
         Assert.True(await server.TurnsAwayAsync());
 
+        await Task.Delay(SameSignal);
         server.Signal(RunningProcess.InterruptSignal);
         Assert.Equal(130, await server.ExitCodeAsync());
         Assert.EndsWith(" WRN stopped at once by a second ctrl-c", server.Output.Lines[^1]);
     }
 
-    [Fact]
-    public async Task Ctrl_c_with_no_client_stops_cleanly()
+    [Theory]
+    [InlineData(RunningProcess.InterruptSignal)]
+    [InlineData(RunningProcess.HangUpSignal)]
+    public async Task Ctrl_c_or_SIGHUP_with_no_client_stops_cleanly(int signal)
     {
         await using var server = await ServerProcess.StartAsync();
 
-        server.Signal(RunningProcess.InterruptSignal);
+        server.Signal(signal);
 
         Assert.Equal(0, await server.ExitCodeAsync());
         Assert.EndsWith(" INF drained 0 connections, aborted 0", server.Output.Lines[^1]);

@@ -14,7 +14,6 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
-using Spectre.Console;
 
 namespace EchoActors.Cli;
 
@@ -27,15 +26,12 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     // Every node makes a link to every other: those of fifty at once keep two cores from all else, and paths go down.
     private const int JoinedAtOnce = 20;
 
-    private const int MostInTable = 20;
-
     private static readonly TimeSpan MostForOneJoin = TimeSpan.FromSeconds(15);
 
     public async Task<int> RunAsync()
     {
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
-        using var interrupt = SecondSignal.StopAtOnce(log);
         var resolved = await Task.WhenAll(nodes.Select(ClusterAddress.ResolveAsync));
         var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
         var observed = new AdminNodes();
@@ -55,6 +51,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         await using var others = Logs.WithoutMembers(log);
         var hosts = resolved.Zip(views, (node, view) => Build(node, view, observed, node == resolved[0] ? log : others)).ToList();
         var systems = hosts.ConvertAll(SystemOf);
+        using var interruption = Interruption.Of(hosts, log);
         try
         {
             var started = await StartAsync(hosts);
@@ -153,7 +150,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
             if (hosts.Count > 1) // one of many processes shows its matrix only when it is asked
             {
                 await WaitUntilCompleteAsync(view, hosts.Count, Timeout.InfiniteTimeSpan, stopping);
-                Show(view.Matrix);
+                MeshTable.Write(Console.Out, view.Matrix);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -184,19 +181,6 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     private static IHostApplicationLifetime LifetimeOf(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>();
 
     private static bool IsStopping(IHost host) => LifetimeOf(host).ApplicationStopping.IsCancellationRequested;
-
-    // A table of more fits no terminal.
-    private static void Show(MeshMatrix matrix)
-    {
-        if (matrix.Rows.Count > MostInTable)
-        {
-            AnsiConsole.WriteLine($"Each of the {matrix.Rows.Sum(row => row.Paths.Count):N0} paths of {matrix.Rows.Count} nodes is up.");
-        }
-        else
-        {
-            MeshTable.Write(AnsiConsole.Console, matrix);
-        }
-    }
 
     private static async Task WaitUntilCompleteAsync(MeshView view, int nodes, TimeSpan atMost, CancellationToken stopping)
     {

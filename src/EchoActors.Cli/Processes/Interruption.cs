@@ -1,24 +1,50 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
 
 namespace EchoActors.Cli;
 
 /// <summary>
-/// Ctrl-c and SIGTERM as a token: the first asks the command to end with what it has, a second ends the process. Signals
-/// within half a second of the first are the same request: <c>timeout</c> signals the process and then its process group.
+/// Ctrl-c, SIGTERM and SIGHUP as a token: the first asks the command to end in order, a later one ends the process. Within
+/// half a second it is the same one: <c>timeout -s INT</c> signals the process and then its group.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private static readonly TimeSpan SameRequest = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(0.5);
 
     private readonly CancellationTokenSource _source = new();
+    private readonly Action? _stopAtOnce;
     private readonly PosixSignalRegistration[] _registrations;
     private long _firstAt;
 
-    public Interruption() =>
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    /// <summary>Takes the signals over until it is disposed.</summary>
+    /// <param name="stopAtOnce">What a second ctrl-c does; left out, any second signal does what it does to a process that ignores none.</param>
+    public Interruption(Action? stopAtOnce = null)
+    {
+        _stopAtOnce = stopAtOnce;
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
+            .Select(signal => PosixSignalRegistration.Create(signal, Handle))];
+    }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>For hosts: the first signal drains them, a second ctrl-c ends the process at once.</summary>
+    public static Interruption Of(IReadOnlyList<IHost> hosts, ILogger log)
+    {
+        var interruption = new Interruption(() =>
+        {
+            log.Warning("stopped at once by a second ctrl-c");
+            Environment.Exit(ExitCode.Interrupted);
+        });
+        foreach (var host in hosts)
+        {
+            interruption.Token.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
+        }
+
+        return interruption;
+    }
 
     public void Dispose()
     {
@@ -34,10 +60,18 @@ internal sealed class Interruption : IDisposable
     {
         var now = Stopwatch.GetTimestamp();
         var first = Interlocked.CompareExchange(ref _firstAt, now, comparand: 0);
-        context.Cancel = first == 0 || Stopwatch.GetElapsedTime(first, now) < SameRequest;
+        context.Cancel = true;
         if (first == 0)
         {
             _source.Cancel();
+        }
+        else if (Stopwatch.GetElapsedTime(first, now) >= SameSignal)
+        {
+            context.Cancel = _stopAtOnce is not null;
+            if (context.Signal == PosixSignal.SIGINT)
+            {
+                _stopAtOnce?.Invoke();
+            }
         }
     }
 }

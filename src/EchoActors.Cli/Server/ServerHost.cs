@@ -46,7 +46,7 @@ internal static class ServerHost
             .WithEchoServer(options, statistics)
             .WithAdmin(nodes));
         using var host = builder.Build();
-        using var interrupt = SecondSignal.StopAtOnce(log);
+        using var interruption = Interruption.Of([host], log);
 
         try
         {

@@ -7,6 +7,7 @@ namespace EchoActors.Cli.Tests.Processes;
 /// <summary>A process under test with its three streams; killed when the test is done with it.</summary>
 internal class RunningProcess : IAsyncDisposable
 {
+    public const int HangUpSignal = 1;
     public const int InterruptSignal = 2;
     public const int TerminateSignal = 15;
 
