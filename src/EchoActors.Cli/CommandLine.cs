@@ -22,7 +22,8 @@ internal static class CommandLine
             BenchCommand.Create(),
             MeshCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        // A message, a file or a name may begin with @: it names no file with more words.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)
         {
             var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));

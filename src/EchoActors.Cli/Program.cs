@@ -2,4 +2,6 @@ using EchoActors.Cli;
 using EchoActors.Dispatch;
 
 RunToCompletion.InlineSocketCompletions();
-return await CommandLine.RunAsync(args);
+StandardStreams.Guard();
+var exitCode = await CommandLine.RunAsync(args);
+return exitCode == ExitCode.Success && StandardStreams.OutputFailed.IsCancellationRequested ? ExitCode.Failure : exitCode;

@@ -87,6 +87,30 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task SIGHUP_reloads_limits_where_a_file_was_given_and_keeps_them_where_the_file_is_wrong()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "echoactors.server.max-connections = 1");
+        await using var server = await ServerProcess.StartAsync("--config", file);
+        using var first = await server.ConnectAsync();
+        await first.EchoAsync("a");
+        Assert.True(await server.TurnsAwayAsync());
+
+        await File.WriteAllTextAsync(file, "echoactors.server.max-connections = none");
+        server.Signal(RunningProcess.HangUpSignal);
+        await server.Error.LineWithAsync("not reloaded: ");
+        Assert.True(await server.TurnsAwayAsync());
+
+        await File.WriteAllTextAsync(file, "echoactors.server.max-connections = 2");
+        server.Signal(RunningProcess.HangUpSignal);
+        await server.Output.LineWithAsync("reloaded limits");
+        using var second = await server.ConnectAsync();
+        Assert.Equal("b", await second.EchoAsync("b"));
+        Assert.Equal("c", await first.EchoAsync("c"));
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task SIGTERM_while_it_starts_stops_it_without_a_word_of_exceptions()
     {
         await using var process = EchoActorsProcess.StartEchoActors("server", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");

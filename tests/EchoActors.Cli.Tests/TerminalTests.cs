@@ -2,27 +2,83 @@ using EchoActors.Cli.Tests.Processes;
 
 namespace EchoActors.Cli.Tests;
 
-/// <summary><c>send</c> with a person at a terminal: script(1) gives it one.</summary>
+/// <summary>What a person sees on a terminal: the screen, not the bytes.</summary>
 public sealed class TerminalTests(SharedServer server) : IClassFixture<SharedServer>
 {
-    private const byte ControlD = 4;
-
     [SkippableFact]
-    public async Task A_conversation_is_answered_line_by_line_until_ctrl_d()
+    public async Task A_conversation_has_a_prompt_and_is_answered_line_by_line_until_ctrl_d()
     {
-        await using var terminal = OnTerminal($"send {server.Target}");
-        await terminal.Input.WriteAsync("hello\n"u8.ToArray());
-        await terminal.Input.FlushAsync();
-        Assert.Equal(@"send data successfully, data: hello\n", await terminal.Output.LineWithAsync("send data"));
-        Assert.Equal(@"recv data successfully, data: hello\n", await terminal.Output.LineWithAsync("recv data"));
+        await using var terminal = await TerminalWindow.RunAsync(80, TerminalWindow.EchoActors($"send {server.Target}"));
+        await terminal.ScreenAsync(lines => lines[^1].StartsWith('>'), "a prompt");
+        await terminal.TypeAsync("hello", "Enter");
+        await terminal.ScreenAsync(lines => lines.Contains(@"recv data successfully, data: hello\n"), "the echo");
+        await terminal.TypeAsync("C-d");
 
-        await terminal.Input.WriteAsync(new[] { ControlD });
-        await terminal.Input.FlushAsync();
+        var screen = await terminal.ScreenAsync(lines => lines.Contains("rc=0"), "the end");
 
-        Assert.StartsWith("6 bytes echoed, identical, in ", await terminal.Output.LineWithAsync("identical"));
-        Assert.Equal(0, await terminal.ExitCodeAsync());
+        Assert.Equal(
+            [
+                "before 1",
+                "before 2",
+                $"connected to {server.Target}: each line is sent and comes back, ctrl-d ends",
+                "> hello",
+                @"send data successfully, data: hello\n",
+                @"recv data successfully, data: hello\n",
+                ">",
+            ],
+            screen[..7]);
+        Assert.StartsWith("6 bytes echoed, identical, in ", screen[7]);
     }
 
-    private static RunningProcess OnTerminal(string words) => RunningProcess.Start(
-        OtherPrograms.Find("script"), "-qec", $"'{EchoActorsProcess.Host}' '{EchoActorsProcess.Assembly}' {words}", "/dev/null");
+    [SkippableTheory]
+    [InlineData(80, "")]
+    [InlineData(120, "NO_COLOR=1")]
+    public async Task Live_progress_is_one_line_that_leaves_what_was_above_it(int columns, string environment)
+    {
+        await using var terminal = await TerminalWindow.RunAsync(
+            columns, $"{environment} {TerminalWindow.EchoActors($"bench {server.Target} -r 1k -d 1m -p 50,90,95,99,99.9,99.99,99.999,100")}");
+
+        var during = await terminal.ScreenAsync(lines => lines.Any(line => line.Contains("s left")), "the progress");
+        await terminal.TypeAsync("C-c");
+        var after = await terminal.ScreenAsync(lines => lines.Any(line => line.StartsWith("rc=", StringComparison.Ordinal)), "the end");
+
+        Assert.Equal(["before 1", "before 2"], during[..2]);
+        Assert.Contains("messages/s", during[2]);
+        Assert.Equal(3, during.Length);
+        Assert.Equal(["before 1", "before 2"], after[..2]);
+        Assert.Contains(after, line => line.StartsWith("1 connection to ", StringComparison.Ordinal));
+        Assert.DoesNotContain(after, line => line.Contains("s left"));
+        Assert.Contains(after, line => line.Trim().StartsWith("p99.999 ", StringComparison.Ordinal) && line.TrimEnd().EndsWith('s'));
+    }
+
+    [SkippableFact]
+    public async Task A_terminal_that_can_not_go_back_gets_a_line_for_each_second()
+    {
+        await using var terminal = await TerminalWindow.RunAsync(
+            80, $"TERM=dumb {TerminalWindow.EchoActors($"bench {server.Target} -r 1k -d 2s")}");
+
+        var screen = await terminal.ScreenAsync(lines => lines.Contains("rc=0"), "the end");
+
+        var progress = screen.Where(line => line.Contains("s left")).ToList();
+        Assert.Equal(progress.Distinct().Count(), progress.Count);
+        Assert.All(progress, line => Assert.Equal(1, line.Split("messages/s").Length - 1));
+        Assert.NotEmpty(progress);
+    }
+
+    [SkippableFact]
+    public async Task A_long_stream_shows_how_far_it_is_while_its_output_goes_elsewhere()
+    {
+        await using var terminal = await TerminalWindow.RunAsync(
+            80, $"(yes | head -c 100000; exec cat) | {TerminalWindow.EchoActors($"send {server.Target}")} | wc -c");
+
+        var during = await terminal.ScreenAsync(lines => lines.Any(line => line.Contains("0.1 MB echoed, ")), "the progress");
+        await terminal.TypeAsync("C-d");
+        var after = await terminal.ScreenAsync(lines => lines.Contains("rc=0"), "the end");
+
+        Assert.Equal(["before 1", "before 2"], during[..2]);
+        Assert.StartsWith("0.1 MB echoed, ", during[2]);
+        Assert.Equal(["before 1", "before 2"], after[..2]);
+        Assert.StartsWith("100,000 bytes echoed, identical", after[2]);
+        Assert.Equal("100000", after[3]);
+    }
 }

@@ -120,9 +120,9 @@ internal static class BenchOptionsBinder
                 ? Probing.Load.Payload.Of(File.ReadAllBytes(path))
                 : throw new UsageException($"the file {path} has {length:N0} bytes: a message has 1 to {LargestMessage:N0}.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"the file {path} can't be read: {e.Message}");
+            throw UsageException.OfFile("file", path, "read", e);
         }
     }
 

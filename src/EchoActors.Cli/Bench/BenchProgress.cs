@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Reports;
-using Spectre.Console;
 
 namespace EchoActors.Cli;
 
@@ -13,9 +12,10 @@ internal sealed class BenchProgress : IProgress<LoadInterval>, IAsyncDisposable
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
     private const int SparklineLength = 30;
+    private const string Gap = "  ";
 
     private readonly Channel<LoadInterval> _intervals = Channel.CreateUnbounded<LoadInterval>();
-    private readonly Queue<double> _rates = new();
+    private readonly List<double> _rates = [];
     private readonly LoadOptions _load;
     private readonly HistogramLog? _log;
     private readonly Task _shown;
@@ -25,7 +25,7 @@ internal sealed class BenchProgress : IProgress<LoadInterval>, IAsyncDisposable
     {
         _load = load;
         _log = log;
-        _shown = isShown ? ShowAsync() : FollowAsync(_ => { });
+        _shown = isShown ? LiveLine.FollowAsync(FollowAsync(), Line) : LogAsync();
     }
 
     public void Report(LoadInterval value) => _intervals.Writer.TryWrite(value);
@@ -37,39 +37,45 @@ internal sealed class BenchProgress : IProgress<LoadInterval>, IAsyncDisposable
         _log?.Dispose();
     }
 
-    private async Task ShowAsync()
-    {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        await terminal.Live(new Text("connecting")).AutoClear(true).StartAsync(context => FollowAsync(interval =>
-        {
-            context.UpdateTarget(Line(interval));
-            context.Refresh();
-        }));
-    }
-
-    private async Task FollowAsync(Action<LoadInterval> show)
+    private async IAsyncEnumerable<LoadInterval> FollowAsync()
     {
         await foreach (var interval in _intervals.Reader.ReadAllAsync())
         {
             _log?.Append(interval);
-            show(interval);
+            yield return interval;
         }
     }
 
-    private Markup Line(LoadInterval interval)
+    private async Task LogAsync()
+    {
+        await foreach (var interval in FollowAsync())
+        {
+            _ = interval;
+        }
+    }
+
+    // Parts are added while they fit, and the rates of the last seconds take what is left.
+    private string Line(LoadInterval interval, int width)
     {
         _errors += interval.Errors;
-        _rates.Enqueue(interval.Rate);
-        if (_rates.Count > SparklineLength)
+        _rates.Add(interval.Rate);
+        var requested = interval.RequestedRate is { } rate ? $" of {rate:#,0}" : "";
+        var parts = new (string Text, string Style)[]
         {
-            _rates.Dequeue();
+            ($"{interval.Rate:#,0}{requested} messages/s", "bold"),
+            ($"p50 {Quantity.Format(interval.Latency.Percentile(50))}", "default"),
+            ($"p99 {Quantity.Format(interval.Latency.Percentile(99))}", "default"),
+            (_errors == 0 ? "no errors" : $"{_errors:#,0} errors", _errors == 0 ? "default" : "red"),
+            (Left(interval), "grey"),
+        };
+        var line = "";
+        var left = width;
+        foreach (var (text, style) in parts.TakeWhile(part => (left -= part.Text.Length + Gap.Length) >= 0))
+        {
+            line += $"[{style}]{text}[/]{Gap}";
         }
 
-        var requested = interval.RequestedRate is { } rate ? $" of {rate:#,0}" : "";
-        var errors = _errors == 0 ? "no errors" : $"[red]{_errors:#,0} errors[/]";
-        return new Markup(
-            $"[bold]{interval.Rate:#,0}{requested} messages/s[/]  p50 {Quantity.Format(interval.Latency.Percentile(50))}"
-            + $"  p99 {Quantity.Format(interval.Latency.Percentile(99))}  {errors}  [grey]{Left(interval)}[/]  [blue]{Sparkline()}[/]");
+        return left > 0 ? $"{line}[blue]{Sparkline(left)}[/]" : line;
     }
 
     private string Left(LoadInterval interval)
@@ -89,9 +95,10 @@ internal sealed class BenchProgress : IProgress<LoadInterval>, IAsyncDisposable
         _ => null,
     };
 
-    private string Sparkline()
+    private string Sparkline(int length)
     {
-        var highest = _rates.Max();
-        return string.Concat(_rates.Select(rate => Bars[highest > 0 ? (int)(rate / highest * (Bars.Length - 1)) : 0]));
+        var shown = _rates.TakeLast(Math.Min(length, SparklineLength)).ToList();
+        var highest = shown.Max();
+        return string.Concat(shown.Select(rate => Bars[highest > 0 ? (int)(rate / highest * (Bars.Length - 1)) : 0]));
     }
 }

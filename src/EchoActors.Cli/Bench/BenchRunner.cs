@@ -9,26 +9,20 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
 {
     public async Task<int> RunAsync()
     {
-        // Files are opened before the load: a report that can't be written is not worth measuring for.
-        await using var outFile = Create(reports.OutFile);
-        await using var htmlFile = Create(reports.HtmlFile);
-        await using var histogramFile = Create(reports.HistogramFile);
-        var result = await MeasureAsync(histogramFile);
+        using var outFile = OutputFile.Create(reports.OutFile);
+        using var htmlFile = OutputFile.Create(reports.HtmlFile);
+        using var histogramFile = OutputFile.Create(reports.HistogramFile);
+        var result = await MeasureAsync(histogramFile?.Stream);
         var verdicts = reports.Thresholds.Select(threshold => threshold.Judge(result)).ToArray();
         var report = LoadReport.Of(result, verdicts, reports.Percentiles, reports.CommandLine);
-
-        await using (var output = outFile is null ? null : new StreamWriter(outFile))
+        if (outFile is null)
         {
-            Write(result, report, output ?? Console.Out);
+            Write(result, report, Console.Out);
         }
 
-        if (htmlFile is not null)
-        {
-            await using var page = new StreamWriter(htmlFile);
-            HtmlReport.Write(report, page);
-        }
-
-        return Conclude(result, verdicts);
+        outFile?.Write(output => Write(result, report, output));
+        htmlFile?.Write(page => HtmlReport.Write(report, page));
+        return Conclude(result, verdicts, new[] { outFile, htmlFile, histogramFile }.Select(file => file?.Failure).OfType<string>().ToList());
     }
 
     private async Task<LoadResult> MeasureAsync(Stream? histogramFile)
@@ -59,9 +53,9 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
     }
 
     // Every failure is named on standard error, whatever the format of the result.
-    private int Conclude(LoadResult result, IReadOnlyList<Verdict> verdicts)
+    private int Conclude(LoadResult result, IReadOnlyList<Verdict> verdicts, IReadOnlyList<string> failedFiles)
     {
-        foreach (var message in result.ErrorMessages)
+        foreach (var message in failedFiles.Concat(result.ErrorMessages))
         {
             Console.Error.WriteLine($"echoactors bench: {message}");
         }
@@ -92,19 +86,7 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
         }
 
         // A threshold on errors says how many are too many.
-        var hasFailed = result.ErrorCount > 0 && verdicts.All(verdict => verdict.Threshold.Metric != "errors");
-        return hasFailed || result.Headline is null ? ExitCode.Failure : ExitCode.Success;
-    }
-
-    private static FileStream? Create(string? path)
-    {
-        try
-        {
-            return path is null ? null : File.Create(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new UsageException($"the file {path} can't be written: {e.Message}");
-        }
+        var hasErrors = result.ErrorCount > 0 && verdicts.All(verdict => verdict.Threshold.Metric != "errors");
+        return hasErrors || result.Headline is null || failedFiles.Count > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 }

@@ -7,17 +7,9 @@ namespace EchoActors.Cli;
 /// <summary>The result of <c>bench</c> for a person.</summary>
 internal static class BenchText
 {
-    private const int WidthOfFiles = 120;
-
     public static void Write(LoadResult result, LoadReport report, TextWriter output)
     {
-        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected || output != Console.Out)
-        {
-            screen.Profile.Width = WidthOfFiles;
-            screen.Profile.Capabilities.Ansi = false;
-        }
-
+        var screen = Screen.On(output);
         screen.WriteLine(Shape(report.Load));
         if (report.Partial is { } partial)
         {
@@ -30,15 +22,14 @@ internal static class BenchText
             screen.WriteLine();
             if (result.Steps.Count > 1)
             {
-                screen.Write(Curve(result));
+                WriteCurve(screen, result);
                 screen.WriteLine(Held(result));
                 screen.WriteLine();
             }
 
             screen.Write(Totals(headline, result));
             screen.WriteLine();
-            screen.Write(Figures(step, report.Load));
-            screen.WriteLine();
+            WriteFigures(screen, step, report.Load);
             screen.WriteLine(Caveat(report.Load));
         }
 
@@ -78,49 +69,42 @@ internal static class BenchText
         return grid;
     }
 
-    private static Table Figures(StepReport step, LoadShape load)
+    // A row for each figure: any number of percentiles fits a narrow terminal.
+    private static void WriteFigures(IAnsiConsole screen, StepReport step, LoadShape load)
     {
-        var rows = new (string Name, IReadOnlyDictionary<string, double>? Figures)[]
+        var columns = new (string Name, IReadOnlyDictionary<string, double>? Figures)[]
         {
             (load.Churn ? "connect, exchange" : "latency", step.LatencyMicroseconds),
             ("uncorrected", step.UncorrectedMicroseconds),
             ("send delay", step.SendDelayMicroseconds),
             ("connect", step.ConnectMicroseconds),
-        };
-        var names = step.LatencyMicroseconds.Count > 0 ? step.LatencyMicroseconds.Keys : step.ConnectMicroseconds.Keys;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("");
-        table.AddColumns([.. names.Select(name => new TableColumn(name).RightAligned())]);
-        foreach (var (name, figures) in rows.Where(row => row.Figures is { Count: > 0 }))
-        {
-            table.AddRow([name, .. figures!.Values.Select(value => Quantity.Format(TimeSpan.FromMicroseconds(value)))]);
-        }
-
-        return table;
+        }.Where(column => column.Figures is { Count: > 0 }).ToList();
+        var names = columns.Count > 0 ? columns[0].Figures!.Keys : [];
+        screen.WriteTable(
+            ["", .. columns.Select(column => column.Name)],
+            [.. names.Select(IReadOnlyList<string> (name) => [name, .. columns.Select(column => Duration(column.Figures!, name))])],
+            dispensable: [],
+            Justify.Right);
     }
 
-    private static Table Curve(LoadResult result)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in new[] { "requested", "achieved", "p50", "p99", "max", "dropped", "errors", "" })
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
+    private static string Duration(IReadOnlyDictionary<string, double> figures, string name) =>
+        figures.TryGetValue(name, out var microseconds) ? Quantity.Format(TimeSpan.FromMicroseconds(microseconds)) : "";
 
-        foreach (var step in result.Steps)
-        {
-            table.AddRow(
-                $"{step.Step.Rate:#,0}/s",
-                $"{step.Rate:#,0}/s",
-                Quantity.Format(step.Latency.Percentile(50)),
-                Quantity.Format(step.Latency.Percentile(99)),
-                Quantity.Format(step.Latency.Longest),
-                $"{step.Counts.Dropped:N0}",
-                $"{step.ErrorCount:N0}",
-                result.Options.Plan.Held(step) ? "held" : "broke");
-        }
-
-        return table;
-    }
+    private static void WriteCurve(IAnsiConsole screen, LoadResult result) => screen.WriteTable(
+        ["requested", "achieved", "p50", "p99", "max", "dropped", "errors", ""],
+        [.. result.Steps.Select(IReadOnlyList<string> (step) =>
+        [
+            $"{step.Step.Rate:#,0}/s",
+            $"{step.Rate:#,0}/s",
+            Quantity.Format(step.Latency.Percentile(50)),
+            Quantity.Format(step.Latency.Percentile(99)),
+            Quantity.Format(step.Latency.Longest),
+            $"{step.Counts.Dropped:N0}",
+            $"{step.ErrorCount:N0}",
+            result.Options.Plan.Held(step) ? "held" : "broke",
+        ])],
+        dispensable: ["p99", "errors", "dropped", "max", "p50"],
+        Justify.Right);
 
     private static string Held(LoadResult result) => result.BestHeld is { } best
         ? $"highest rate that held: {best.Step.Rate:#,0} messages/s; its figures:"

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using EchoActors.Mesh;
+using Spectre.Console;
 
 namespace EchoActors.Cli;
 

@@ -7,31 +7,32 @@ namespace EchoActors.Cli;
 /// <summary>The matrix for a person: members, paths, and what changed lately. Colour is never the only sign.</summary>
 internal static class MeshTable
 {
-    // More columns of figures than this fit no terminal; a letter for each path does.
-    private const int MostColumnsOfFigures = 8;
-
     private const int MostChanges = 10;
+    private const int LongestName = 20;
 
-    // A file has no edge to wrap at.
-    private const int WidthOfFile = 100_000;
+    public static void Write(TextWriter output, MeshMatrix mesh) => Write(Screen.On(output), mesh);
 
     public static void Write(IAnsiConsole console, MeshMatrix mesh)
     {
-        if (!console.Profile.Out.IsTerminal)
-        {
-            console.Profile.Width = WidthOfFile;
-            console.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
-            console.Profile.Capabilities.Ansi = false;
-        }
-
         if (!mesh.HasJoined)
         {
             console.WriteLine(NotJoined(mesh));
             return;
         }
 
-        console.Write(Members(mesh));
-        console.Write(Paths(mesh));
+        WriteMembers(console, mesh);
+        var figures = Figures(mesh);
+        if (console.Fits(figures))
+        {
+            console.Write(figures);
+            console.WriteLine("rows probe, columns are probed: p50 / p99 in ms, loss");
+        }
+        else
+        {
+            MeshGrid.Write(console, mesh);
+        }
+
+        console.WriteLine();
         var counts = mesh.Rows.SelectMany(row => row.Paths).CountBy(path => path.State).ToDictionary();
         var states = string.Join(", ", Enum.GetValues<PathState>().Where(counts.ContainsKey).Select(state => $"{counts[state]} {Word(state)}"));
         console.WriteLine(string.Create(
@@ -62,61 +63,50 @@ internal static class MeshTable
     // What other nodes say of themselves reaches the terminal as text only.
     private static string Text(string text) => Markup.Escape(PrintableText.Format(text));
 
-    private static Table Members(MeshMatrix mesh)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("member", "state", "since", "cluster", "echo");
-        foreach (var member in mesh.Members)
-        {
-            var state = Word(member.State);
-            table.AddRow(
-                Text(member.Name) + (member.Node == mesh.Self ? " (asked)" : ""),
-                member.State switch
-                {
-                    MemberState.Up => $"[green]{state}[/]",
-                    MemberState.Gone => $"[red]{state}, last seen {Time(member.LastSeen)}[/]",
-                    MemberState.Unreachable => $"[red]{state}[/]",
-                    _ => $"[yellow]{state}[/]",
-                },
-                Time(member.Since),
-                Text(member.Node),
-                Text(member.Echo?.ToString() ?? "–"));
-        }
+    private static void WriteMembers(IAnsiConsole console, MeshMatrix mesh) => console.WriteTable(
+        ["member", "state", "since", "cluster", "echo"],
+        [.. mesh.Members.Select(IReadOnlyList<string> (member) =>
+        [
+            Name(console, member) + (member.Node == mesh.Self ? " (asked)" : ""),
+            State(member),
+            Time(member.Since),
+            Text(member.Node),
+            Text(member.Echo?.ToString() ?? "–"),
+        ])],
+        dispensable: ["since", "cluster", "echo"]);
 
-        return table;
+    private static string State(MeshMember member)
+    {
+        var state = Word(member.State);
+        return member.State switch
+        {
+            MemberState.Up => $"[green]{state}[/]",
+            MemberState.Gone => $"[red]{state}, last seen {Time(member.LastSeen)}[/]",
+            MemberState.Unreachable => $"[red]{state}[/]",
+            _ => $"[yellow]{state}[/]",
+        };
     }
 
-    private static Table Paths(MeshMatrix mesh)
+    private static Table Figures(MeshMatrix mesh)
     {
         var nodes = mesh.Present.ToList();
-        var figures = nodes.Count <= MostColumnsOfFigures;
-        var table = new Table()
-            .Border(figures ? TableBorder.Rounded : TableBorder.Simple)
-            .Caption(figures
-                ? "rows probe, columns are probed: p50 / p99 in ms, loss"
-                : "rows probe, columns are probed: . up, s slow, L losing, D down, ? unknown, blank not probed")
-            .AddColumn("");
-        for (var i = 0; i < nodes.Count; i++)
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("").NoWrap());
+        foreach (var node in nodes)
         {
-            table.AddColumn(new TableColumn(figures ? Text(nodes[i].Name) : (i + 1).ToString(CultureInfo.InvariantCulture)).Centered());
+            table.AddColumn(new TableColumn(Text(node.Name)).Centered().NoWrap());
         }
 
-        var rows = mesh.Rows.ToDictionary(row => row.From, row => row.Paths.ToDictionary(path => path.To));
-        foreach (var (from, number) in nodes.Select((node, i) => (node, i + 1)))
+        foreach (var from in nodes)
         {
-            var paths = rows.GetValueOrDefault(from.Node);
-            table.AddRow([
-                Text(figures ? from.Name : $"{number} {from.Name}"),
-                .. nodes.Select(to => to.Node == from.Node ? "–" : Cell(paths?.GetValueOrDefault(to.Node), figures)),
-            ]);
+            table.AddRow([Text(from.Name), .. nodes.Select(to => to.Node == from.Node ? "–" : Cell(mesh.Path(from.Node, to.Node)))]);
         }
 
         return table;
     }
 
-    private static string Cell(MeshPath? path, bool figures) => path switch
+    private static string Cell(MeshPath? path) => path switch
     {
         null => "",
-        _ when !figures => Coloured(path.State, Letter(path.State)),
         { State: PathState.Down } => Coloured(path.State, $"down {Time(path.Since)}"),
         { State: PathState.Unknown } => Coloured(path.State, "?"),
         { State: PathState.Up } => Coloured(path.State, Figures(path)),
@@ -127,16 +117,7 @@ internal static class MeshTable
         CultureInfo.InvariantCulture,
         $"{path.P50?.TotalMilliseconds:0.00} / {path.P99?.TotalMilliseconds:0.00}, {path.Loss:0.#%}");
 
-    private static string Letter(PathState state) => state switch
-    {
-        PathState.Up => ".",
-        PathState.Slow => "s",
-        PathState.Losing => "L",
-        PathState.Down => "D",
-        _ => "?",
-    };
-
-    private static string Coloured(PathState state, string text) => state switch
+    public static string Coloured(PathState state, string text) => state switch
     {
         PathState.Up => $"[green]{text}[/]",
         PathState.Slow => $"[yellow]{text}[/]",
@@ -144,6 +125,13 @@ internal static class MeshTable
         PathState.Down => $"[red]{text}[/]",
         _ => $"[grey]{text}[/]",
     };
+
+    /// <summary>A name as markup: on a terminal a long one is cut, so that a table with it fits.</summary>
+    public static string Name(IAnsiConsole console, MeshMember member)
+    {
+        var name = PrintableText.Format(member.Name);
+        return Markup.Escape(console.Profile.Out.IsTerminal && name.Length > LongestName ? $"{name[..(LongestName - 1)]}…" : name);
+    }
 
     private static string Because(PathChange change) =>
         change.After != PathState.Up && change.LastError is { } error ? $" ({Text(error)})" : "";

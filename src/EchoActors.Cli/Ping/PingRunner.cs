@@ -14,10 +14,11 @@ internal sealed class PingRunner(PingOptions options, OutputFormat format) : IPr
     public async Task<int> RunAsync()
     {
         using var interruption = new Interruption();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, StandardStreams.OutputFailed);
         var system = await ClientSystem.CreateForMeasuringAsync();
         IPingWriter writer = format == OutputFormat.Json ? new PingJson(options.Target) : new PingText(options);
         var written = WriteAsync(writer);
-        var summary = await system.PingAsync(options, this, interruption.Token);
+        var summary = await system.PingAsync(options, this, ending.Token);
         _events.Writer.Complete();
         await written;
         writer.Write(summary);
@@ -25,7 +26,7 @@ internal sealed class PingRunner(PingOptions options, OutputFormat format) : IPr
         return summary switch
         {
             { HasConnected: false, Sent: > 0 } => ExitCode.CouldNotConnect,
-            { Lost: > 0 } => ExitCode.Failure,
+            { Lost: > 0 } or { Faults: > 0 } => ExitCode.Failure,
             { Echoed: 0 } => ExitCode.Failure,
             _ => ExitCode.Success,
         };

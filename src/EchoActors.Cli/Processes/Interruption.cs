@@ -16,14 +16,17 @@ internal sealed class Interruption : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly Action? _stopAtOnce;
+    private readonly Action? _hangUp;
     private readonly PosixSignalRegistration[] _registrations;
     private long _firstAt;
 
     /// <summary>Takes the signals over until it is disposed.</summary>
     /// <param name="stopAtOnce">What a second ctrl-c does; left out, any second signal does what it does to a process that ignores none.</param>
-    public Interruption(Action? stopAtOnce = null)
+    /// <param name="hangUp">What SIGHUP does; left out, it ends the command in order as the others do.</param>
+    public Interruption(Action? stopAtOnce = null, Action? hangUp = null)
     {
         _stopAtOnce = stopAtOnce;
+        _hangUp = hangUp;
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }
             .Select(signal => PosixSignalRegistration.Create(signal, Handle))];
     }
@@ -31,19 +34,21 @@ internal sealed class Interruption : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>For hosts: the first signal drains them, a second ctrl-c ends the process at once.</summary>
-    public static Interruption Of(IReadOnlyList<IHost> hosts, ILogger log)
+    public static Interruption Of(IReadOnlyList<IHost> hosts, ILogger log, Action? hangUp = null)
     {
-        var interruption = new Interruption(() =>
-        {
-            log.Warning("stopped at once by a second ctrl-c");
-            Environment.Exit(ExitCode.Interrupted);
-        });
+        var interruption = new Interruption(StopAtOnce, hangUp);
         foreach (var host in hosts)
         {
             interruption.Token.Register(host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication);
         }
 
         return interruption;
+
+        void StopAtOnce()
+        {
+            log.Warning("stopped at once by a second ctrl-c");
+            Environment.Exit(ExitCode.Interrupted);
+        }
     }
 
     public void Dispose()
@@ -58,6 +63,13 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
+        if (context.Signal == PosixSignal.SIGHUP && _hangUp is not null)
+        {
+            context.Cancel = true;
+            _hangUp();
+            return;
+        }
+
         var now = Stopwatch.GetTimestamp();
         var first = Interlocked.CompareExchange(ref _firstAt, now, comparand: 0);
         context.Cancel = true;

@@ -53,6 +53,11 @@ internal static class SendCommand
                 throw new UsageException("give a MESSAGE or --file, not both.");
             }
 
+            if (message is null && file is null && StandardStreams.IsInputClosed)
+            {
+                throw new UsageException("standard input is closed: give a MESSAGE or --file.");
+            }
+
             if (target is null && file is null && !Console.IsInputRedirected)
             {
                 message = ClassicMessage;

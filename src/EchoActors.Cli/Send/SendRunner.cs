@@ -1,7 +1,7 @@
-using System.Globalization;
 using Akka.Actor;
+using Akka.IO;
 using EchoActors.Client;
-using Microsoft.Win32.SafeHandles;
+using EchoActors.Probing;
 
 namespace EchoActors.Cli;
 
@@ -29,11 +29,11 @@ internal sealed class SendRunner : IAsyncDisposable
         using var echo = new MemoryStream();
         var report = await ExchangeAsync(new EchoTransfer(new MemoryStream(message), echo)
         {
-            OnSent = data => Console.WriteLine($"send data successfully, data: {PrintableBytes.Format(data.ToReadOnlySpan())}"),
+            OnSent = data => Console.WriteLine(SendText.Sent(data)),
         });
         if (echo.Length > 0)
         {
-            Console.WriteLine($"recv data successfully, data: {PrintableBytes.Format(echo.ToArray())}");
+            Console.WriteLine(SendText.Echoed(ByteString.FromBytes(echo.ToArray())));
         }
 
         return Conclude(report, Console.Out);
@@ -42,8 +42,11 @@ internal sealed class SendRunner : IAsyncDisposable
     /// <summary>Lines typed at a terminal, each with its echo, until ctrl-d.</summary>
     public async Task<int> ConversationAsync()
     {
-        await using var keyboard = Console.OpenStandardInput();
-        return Conclude(await ExchangeAsync(Transcribed(new EchoTransfer(keyboard, Stream.Null), Console.Out)), Console.Out);
+        var keyboard = Console.OpenStandardInput();
+        var conversation = new SendConversation();
+        var report = await ExchangeAsync(conversation.Over(keyboard));
+        conversation.End();
+        return Conclude(report, Console.Out);
     }
 
     /// <summary>A file: standard output carries exactly the echoed bytes.</summary>
@@ -56,53 +59,81 @@ internal sealed class SendRunner : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"the file {path} can't be read: {e.Message}");
+            throw UsageException.OfFile("file", path, "read", e);
         }
 
         await using (file)
         {
-            return await StreamAsync(file);
+            return await StreamAsync(file, file.CanSeek ? file.Length : null);
         }
     }
 
     /// <summary>A pipe: standard output carries exactly the echoed bytes.</summary>
-    public async Task<int> StandardInputAsync()
-    {
-        await using var input = Console.OpenStandardInput();
-        return await StreamAsync(input);
-    }
+    public Task<int> StandardInputAsync() => StreamAsync(Console.OpenStandardInput(), length: null);
 
-    private async Task<int> StreamAsync(Stream input)
+    private async Task<int> StreamAsync(Stream input, long? length)
     {
-        // The console's own stream hides that the reader of a pipe has gone.
-        await using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        var transfer = new EchoTransfer(input, output);
-        return Conclude(await ExchangeAsync(_verbose ? Transcribed(transfer, Console.Error) : transfer), Console.Error);
-    }
-
-    private Task<EchoReport> ExchangeAsync(EchoTransfer transfer) =>
-        _system.EchoAsync(_target, transfer, _options);
-
-    private static EchoTransfer Transcribed(EchoTransfer transfer, TextWriter writer) => transfer with
-    {
-        OnSent = data => writer.WriteLine($"send data successfully, data: {PrintableBytes.Format(data.ToReadOnlySpan())}"),
-        OnEchoed = data => writer.WriteLine($"recv data successfully, data: {PrintableBytes.Format(data.ToReadOnlySpan())}"),
-    };
-
-    private static int Conclude(EchoReport report, TextWriter summary)
-    {
-        var outcome = report.Outcome;
-        if (!outcome.IsIdentical)
+        var transfer = new EchoTransfer(input, StandardStreams.OpenOutput());
+        if (_verbose)
         {
-            Console.Error.WriteLine($"echoactors send: {outcome.Message}");
-            return outcome.Connected ? ExitCode.Failure : ExitCode.CouldNotConnect;
+            transfer = transfer with
+            {
+                OnSent = data => Console.Error.WriteLine(SendText.Sent(data)),
+                OnEchoed = data => Console.Error.WriteLine(SendText.Echoed(data)),
+            };
         }
 
-        summary.WriteLine(outcome.BytesSent == 0
-            ? "nothing to send: the message is empty"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{outcome.BytesEchoed:N0} {(outcome.BytesEchoed == 1 ? "byte" : "bytes")} echoed, identical, in {Quantity.Format(report.Elapsed)} (connected in {Quantity.Format(report.Connection!.ConnectTime)})"));
-        return ExitCode.Success;
+        // A terminal that shows the bytes themselves needs no line about them.
+        else if (!Console.IsErrorRedirected && Console.IsOutputRedirected)
+        {
+            return Conclude(await ExchangeWithProgressAsync(transfer, length), Console.Error);
+        }
+
+        return Conclude(await ExchangeAsync(transfer), Console.Error);
+    }
+
+    private async Task<EchoReport?> ExchangeWithProgressAsync(EchoTransfer transfer, long? length)
+    {
+        await using var progress = new SendProgress(length);
+        return await ExchangeAsync(progress.Count(transfer));
+    }
+
+    // Without a report when it was interrupted.
+    private async Task<EchoReport?> ExchangeAsync(EchoTransfer transfer)
+    {
+        using var interruption = new Interruption();
+        await WarmUpAsync();
+        try
+        {
+            return await _system.EchoAsync(_target, transfer, _options, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static int Conclude(EchoReport? report, TextWriter summary)
+    {
+        switch (report)
+        {
+            case null:
+                Console.Error.WriteLine("echoactors send: interrupted.");
+                return ExitCode.Interrupted;
+            case { Outcome: { IsIdentical: false } fault }:
+                Console.Error.WriteLine($"echoactors send: {fault.Message}");
+                return fault.Connected ? ExitCode.Failure : ExitCode.CouldNotConnect;
+            default:
+                summary.WriteLine(SendText.Summary(report));
+                return ExitCode.Success;
+        }
+    }
+
+    // On a silent system: where each socket call is to be seen, those of the warm-up are not meant.
+    private static async Task WarmUpAsync()
+    {
+        var silent = ClientSystem.Create(debug: false);
+        await silent.WarmUpExchangeAsync();
+        await silent.Terminate();
     }
 }

@@ -43,10 +43,13 @@ internal static class ServerCommand
         };
         command.SetAction((parsed, _) =>
         {
-            var configuration = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
+            var files = parsed.GetValue(ConfigurationFile) ?? [];
+            var configuration = ConfigurationFiles.Read(files);
             var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
             var admin = Admin.Override(parsed, AdminOptions.FromConfig(configuration));
-            return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose));
+            return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);
+
+            EchoServerOptions Reload() => Override(EchoServerOptions.FromConfig(ConfigurationFiles.Read(files)), parsed);
         });
         return command;
     }

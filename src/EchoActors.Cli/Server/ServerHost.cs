@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
@@ -19,7 +20,7 @@ internal static class ServerHost
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity)
+    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity, Func<EchoServerOptions>? reload)
     {
         var debug = verbosity > 1;
         await using var log = Logs.ToConsole(
@@ -46,7 +47,7 @@ internal static class ServerHost
             .WithEchoServer(options, statistics)
             .WithAdmin(nodes));
         using var host = builder.Build();
-        using var interruption = Interruption.Of([host], log);
+        using var interruption = Interruption.Of([host], log, reload is null ? null : () => Reload(host, reload, log));
 
         try
         {
@@ -61,6 +62,23 @@ internal static class ServerHost
 
         var clean = Environment.ExitCode == ExitCode.Success && statistics.Ended(ConnectionEnd.DrainTimeout) == 0;
         return clean ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    // A setting that is wrong leaves those that serve as they are.
+    private static void Reload(IHost host, Func<EchoServerOptions> reload, ILogger log)
+    {
+        try
+        {
+            var options = reload();
+            if (host.Services.GetRequiredService<ActorRegistry>().TryGet<EchoServer>(out var server))
+            {
+                server.Tell(new EchoServer.Reconfigure(options), ActorRefs.NoSender);
+            }
+        }
+        catch (Exception e) when (e is SettingsException or UsageException)
+        {
+            log.Error("not reloaded: {Reason}", e.Message);
+        }
     }
 
     private static async Task StartAsync(IHost host)

@@ -80,6 +80,7 @@ internal sealed class EchoStream : UntypedActor
         {
             case EchoClient.Connected connected:
                 _connection = connected;
+                _transfer.OnConnected?.Invoke(connected);
                 ReadOn();
                 break;
             case InputRead { Data.IsEmpty: true }:

@@ -12,4 +12,7 @@ public sealed record EchoTransfer(Stream Input, Stream Output)
 
     /// <summary>Is called, one call at a time, when bytes came back as they were sent.</summary>
     public Action<ByteString>? OnEchoed { get; init; }
+
+    /// <summary>Is called once, when the connection is established.</summary>
+    public Action<EchoClient.Connected>? OnConnected { get; init; }
 }

@@ -8,9 +8,9 @@ namespace EchoActors.Server;
 /// </summary>
 internal sealed class Admission
 {
-    private readonly int? _maxClientsPerAddress;
     private readonly Dictionary<IPAddress, int> _clientsByAddress = []; // only where there is a limit for one address
     private readonly Lease _leaseOfNoAddress;
+    private int? _maxClientsPerAddress;
     private bool _closed;
 
     /// <summary>Admits at most <paramref name="maxClients"/> at once.</summary>
@@ -24,10 +24,17 @@ internal sealed class Admission
     }
 
     /// <summary>How many clients may hold a lease at once.</summary>
-    public int MaxClients { get; }
+    public int MaxClients { get; private set; }
 
     /// <summary>How many clients hold a lease.</summary>
     public int Clients { get; private set; }
+
+    /// <summary>Other limits from now on. A limit for one address counts the clients that were admitted under one.</summary>
+    public void Change(int maxClients, int? maxClientsPerAddress)
+    {
+        MaxClients = maxClients;
+        _maxClientsPerAddress = maxClientsPerAddress;
+    }
 
     /// <summary>Refuses everyone from now on: the server drains, or could not bind.</summary>
     public void Close() => _closed = true;

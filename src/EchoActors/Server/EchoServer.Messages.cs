@@ -48,6 +48,16 @@ public sealed partial class EchoServer
     /// <param name="Message">The reason, in one sentence.</param>
     public sealed record BindFailed(HostPort Address, string Message);
 
+    /// <summary>
+    /// Changes limits and deadlines for clients that come from now on: <see cref="EchoServerOptions.MaxConnections"/>,
+    /// <see cref="EchoServerOptions.MaxConnectionsPerAddress"/>, <see cref="EchoServerOptions.IdleTimeout"/>,
+    /// <see cref="EchoServerOptions.SendTimeout"/>, <see cref="EchoServerOptions.EchoWindow"/>,
+    /// <see cref="EchoServerOptions.LogConnections"/> and <see cref="EchoServerOptions.Transcript"/>. Clients that are there stay
+    /// as they are, also above a lower limit. Everything else needs a server that is started again.
+    /// </summary>
+    /// <param name="Options">The options to take them from.</param>
+    public sealed record Reconfigure(EchoServerOptions Options);
+
     /// <summary>The drain is over and the addresses are released.</summary>
     /// <param name="Completed">Clients that have every byte back, or have left by themselves meanwhile.</param>
     /// <param name="Aborted">Clients that the server reset: at the drain timeout, or because bytes could not be echoed.</param>

@@ -21,11 +21,9 @@ namespace EchoActors.Server;
 /// </remarks>
 public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    private readonly EchoServerOptions _options;
     private readonly IActorRef _tcp;
     private readonly EchoServerStatistics _statistics;
     private readonly EchoServerMeter _meter;
-    private readonly EchoConnection.Shared _shared;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
     private readonly AcceptedSockets _sockets = new();
@@ -33,6 +31,8 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     private readonly ProgressMonitor _progress;
     private readonly List<IActorRef> _awaitingBound = [];
     private readonly List<IActorRef> _awaitingDrained = [];
+    private EchoServerOptions _options;
+    private EchoConnection.Shared _shared; // by all connections from now on
     private Phase _phase = Phase.Starting;
     private BindFailed? _bindFailed;
     private int _completed;
@@ -114,6 +114,9 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             case GetStatus:
                 Sender.Tell(new Status(_phase, BoundAddresses(), _admission.MaxClients, _statistics));
                 break;
+            case Reconfigure reconfigure:
+                Change(reconfigure.Options);
+                break;
             case Drain:
                 _awaitingDrained.Add(Sender);
                 StartDrain();
@@ -151,6 +154,23 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         var traffic = new ConnectionTraffic(remote, _shared.Time);
         _statistics.Add(traffic);
         _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
+    }
+
+    private void Change(EchoServerOptions options)
+    {
+        _options = _options with
+        {
+            MaxConnections = options.MaxConnections,
+            MaxConnectionsPerAddress = options.MaxConnectionsPerAddress,
+            IdleTimeout = options.IdleTimeout,
+            SendTimeout = options.SendTimeout,
+            EchoWindow = options.EchoWindow,
+            LogConnections = options.LogConnections,
+            Transcript = options.Transcript,
+        };
+        _shared = _shared with { Options = _options };
+        _admission.Change(WithinDescriptorLimit(_options.MaxConnections), _options.MaxConnectionsPerAddress);
+        _log.Info("reloaded limits and deadlines for new clients; addresses, buffers and drain settings stay as they were until a restart");
     }
 
     private void Release(EchoConnection.Ended ended)

@@ -75,7 +75,6 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
 
     [Theory]
     [InlineData(1, false)]
-    [InlineData(3, false)]
     [InlineData(3, true)]
     public async Task A_server_that_sends_more_than_the_echo_is_a_fault_each_time(int count, bool reconnect)
     {
