@@ -1,0 +1,55 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace EchoActors.Client;
+
+// How an exchange ends: the deadline of an answer, and what the owner is told.
+public sealed partial class EchoClient
+{
+    // Silence counts from the first byte that is outstanding: what was idle before it does not belong to the wait.
+    private void BeginWaiting()
+    {
+        if (_comparison.Outstanding == 0)
+        {
+            _answerDeadline?.NoteProgress();
+        }
+    }
+
+    private void AwaitAnswer()
+    {
+        if (_options.AnswerTimeout is { } limit)
+        {
+            _answerDeadline ??= new LazyDeadline(AnswerCheck.Instance, limit, Timers, _time);
+            _answerDeadline.Start();
+        }
+    }
+
+    private void CheckAnswer()
+    {
+        if (_comparison.Outstanding == 0 && !_finishing)
+        {
+            _answerDeadline!.Stop();
+        }
+        else if (_answerDeadline!.HasExpired())
+        {
+            End(EchoEnd.AnswerTimedOut, Late(_options.AnswerTimeout!.Value));
+        }
+    }
+
+    private void EndEarly() => End(
+        EchoEnd.ClosedEarly,
+        _comparison.Sent == 0 ? $"{_target} closed before anything was sent." : $"{_target} closed after {Progress()}.");
+
+    private void End(EchoEnd end, string message)
+    {
+        _log.Debug("close: {End}", end);
+        _owner.Tell(new Ended(new EchoOutcome(end, message, _comparison.Sent, _comparison.Echoed, !_connection.IsNobody())));
+        Context.Stop(Self);
+    }
+
+    private string Late(TimeSpan limit) => _comparison.Echoed == 0
+        ? $"no answer from {_target} in {Quantity.Format(limit)}."
+        : $"no further answer from {_target} in {Quantity.Format(limit)}, after {Progress()}.";
+
+    private string Progress() => $"{_comparison.Echoed:N0} of {_comparison.Sent:N0} bytes";
+}
