@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using EchoActors.Mesh;
@@ -43,6 +44,10 @@ public sealed class AdminNode(string name, ActorSystem system, IActorRef server,
             return null;
         }
     }
+
+    /// <summary>Has its server admit a connection from <paramref name="from"/> above its limits.</summary>
+    internal Task ExpectHealthCheckAsync(IPEndPoint from, TimeSpan timeout, CancellationToken cancellationToken) =>
+        server.Ask<EchoServer.Status>(new EchoServer.ExpectHealthCheck(from), timeout, cancellationToken);
 
     /// <summary>Whether its actor system handles a message within <paramref name="timeout"/>.</summary>
     internal async Task<bool> AnswersAsync(TimeSpan timeout, CancellationToken cancellationToken)

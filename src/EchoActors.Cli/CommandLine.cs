@@ -9,19 +9,22 @@ namespace EchoActors.Cli;
 /// <summary>The <c>echoactors</c> command: its words, and what every command does with wrong ones.</summary>
 internal static class CommandLine
 {
+    /// <summary>The command with all its subcommands.</summary>
+    // Not a RootCommand: that one is called after its assembly in every help text.
+    public static Command Create() => new("echoactors", "A TCP echo server, client and latency lab.")
+    {
+        new HelpOption(),
+        new VersionOption(),
+        ServerCommand.Create(),
+        SendCommand.Create(),
+        PingCommand.Create(),
+        BenchCommand.Create(),
+        MeshCommand.Create(),
+    };
+
     public static async Task<int> RunAsync(string[] args)
     {
-        // Not a RootCommand: that one is called after its assembly in every help text.
-        var root = new Command("echoactors", "A TCP echo server, client and latency lab.")
-        {
-            new HelpOption(),
-            new VersionOption(),
-            ServerCommand.Create(),
-            SendCommand.Create(),
-            PingCommand.Create(),
-            BenchCommand.Create(),
-            MeshCommand.Create(),
-        };
+        var root = Create();
         // A message, a file or a name may begin with @: it names no file with more words.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)
@@ -57,8 +60,9 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>A word that looks like an option and is none, or <see langword="null"/>.</summary>
     // A misspelt option would otherwise be taken for the target or, in silence, for the message.
-    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens
+    public static string? UnknownOption(ParseResult parsed) => parsed.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
         .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-'))
         .Where(token => parsed.UnmatchedTokens.Contains(token.Value)

@@ -1,6 +1,7 @@
 using EchoActors.Cli;
 using EchoActors.Dispatch;
 
+OutOfMemory.EndProcess();
 RunToCompletion.InlineSocketCompletions();
 StandardStreams.Guard();
 var exitCode = await CommandLine.RunAsync(args);

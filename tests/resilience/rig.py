@@ -120,8 +120,7 @@ class Server:
 
     def resident(self):
         """Bytes of resident memory (VmRSS of proc(5))."""
-        status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
+        return resident(self.pid)
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))
@@ -153,6 +152,46 @@ class Server:
         self.process.kill()
         self.process.wait()
         self._work.cleanup()
+
+
+class Mesh:
+    """`echoactors mesh` as a process of one node on loopback, without an admin address."""
+
+    def __init__(self, *arguments):
+        self._work = tempfile.TemporaryDirectory(prefix="echoactors-resilience-")
+        self._log = pathlib.Path(self._work.name, "mesh.log")
+        with socket.socket() as free:  # remoting does not say which port it took
+            free.bind(("127.0.0.1", 0))
+            self.remoting = free.getsockname()
+        with open(self._log, "wb") as log:
+            self.process = subprocess.Popen(
+                [*_command(), "mesh", "--cluster", "127.0.0.1:%d" % self.remoting[1], "--listen", "127.0.0.1:0", "--admin", "off", *arguments],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        listening = eventually(lambda: re.search(r"listening on (\S+):(\d+)", self.log), 60)
+        if not listening:
+            raise RuntimeError(f"the node did not start:\n{self.log}")
+        self.address = (listening.group(1), int(listening.group(2)))
+
+    @property
+    def log(self):
+        return self._log.read_text(errors="replace")
+
+    def resident(self):
+        """Bytes of resident memory (VmRSS of proc(5))."""
+        return resident(self.process.pid)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self._work.cleanup()
+
+
+def resident(pid):
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+) kB", status).group(1)) * 1024
 
 
 ## Sockets

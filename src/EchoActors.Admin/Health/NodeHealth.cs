@@ -15,8 +15,10 @@ internal static class NodeHealth
 
     public static void AddNodeHealthChecks(this IServiceCollection services)
     {
+        services.AddSingleton<EchoCheck>();
         services.AddHealthChecks()
             .AddCheck<ActorSystemCheck>("actor-system", tags: [Live, Ready])
+            .AddCheck<EchoCheck>("echo", tags: [Live])
             .AddServerCheck("bound", (_, status) => status.Addresses.Count > 0
                 ? null
                 : "no address is bound")

@@ -1,4 +1,5 @@
 using Serilog;
+using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -24,12 +25,13 @@ internal static class Logs
             .Filter.ByExcluding(IsLostAssociation)
             .Filter.With(new RepeatedWarnings(TimeProvider.System))
             .Enrich.With(new PrintableProperties());
-        return (format == LogFormat.Json
-            ? logger.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
-            : logger.WriteTo.Console(
+        var console = LoggerSinkConfiguration.CreateSink(to => _ = format == LogFormat.Json
+            ? to.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
+            : to.Console(
                 outputTemplate: Line,
                 standardErrorFromLevel: standardErrorFrom,
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture)).CreateLogger();
+                formatProvider: System.Globalization.CultureInfo.InvariantCulture));
+        return logger.WriteTo.Sink(new RemotingErrors(console, TimeProvider.System)).CreateLogger();
     }
 
     /// <summary>The same log without the lines on members of the mesh.</summary>

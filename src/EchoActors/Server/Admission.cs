@@ -9,17 +9,21 @@ namespace EchoActors.Server;
 internal sealed class Admission
 {
     private readonly Dictionary<IPAddress, int> _clientsByAddress = []; // only where there is a limit for one address
+    private readonly RefusalReason _reasonAtMaximum;
     private readonly Lease _leaseOfNoAddress;
     private int? _maxClientsPerAddress;
+    private IPEndPoint? _expectedHealthCheck;
     private bool _closed;
 
     /// <summary>Admits at most <paramref name="maxClients"/> at once.</summary>
     /// <param name="maxClients">The limit in all.</param>
     /// <param name="maxClientsPerAddress">The limit for one address, or null for none.</param>
-    public Admission(int maxClients, int? maxClientsPerAddress)
+    /// <param name="reasonAtMaximum">The reason for which clients above the limit in all are refused.</param>
+    public Admission(int maxClients, int? maxClientsPerAddress, RefusalReason reasonAtMaximum = RefusalReason.ConnectionLimit)
     {
         MaxClients = maxClients;
         _maxClientsPerAddress = maxClientsPerAddress;
+        _reasonAtMaximum = reasonAtMaximum;
         _leaseOfNoAddress = new Lease(this, address: null);
     }
 
@@ -39,10 +43,26 @@ internal sealed class Admission
     /// <summary>Refuses everyone from now on: the server drains, or could not bind.</summary>
     public void Close() => _closed = true;
 
+    /// <summary>The next client from <paramref name="client"/> is a health check, admitted above the limits.</summary>
+    public void ExpectHealthCheck(IPEndPoint client) => _expectedHealthCheck = client;
+
+    /// <summary>Gives a client its lease, or null with the <paramref name="reason"/> for which it is refused.</summary>
+    public Lease? TryAdmit(IPEndPoint client, out RefusalReason reason)
+    {
+        if (_closed || !client.Equals(_expectedHealthCheck))
+        {
+            return TryAdmit(client.Address, out reason);
+        }
+
+        reason = default;
+        _expectedHealthCheck = null;
+        return new HealthCheck(this);
+    }
+
     /// <summary>Gives a client its lease, or null with the <paramref name="reason"/> for which it is refused.</summary>
     public Lease? TryAdmit(IPAddress address, out RefusalReason reason)
     {
-        reason = _closed ? RefusalReason.Draining : RefusalReason.ConnectionLimit;
+        reason = _closed ? RefusalReason.Draining : _reasonAtMaximum;
         if (_closed || Clients >= MaxClients)
         {
             return null;
@@ -86,9 +106,19 @@ internal sealed class Admission
     }
 
     /// <summary>One client's place. To be released once, by the server's actor, when its connection has ended.</summary>
-    public sealed class Lease(Admission admission, IPAddress? address)
+    public class Lease(Admission admission, IPAddress? address)
     {
         /// <summary>Gives the place to the next client.</summary>
-        public void Release() => admission.Release(address);
+        public virtual void Release() => admission.Release(address);
+    }
+
+    /// <summary>The place of a health check, beside those of the clients.</summary>
+    public sealed class HealthCheck(Admission admission) : Lease(admission, address: null)
+    {
+        /// <inheritdoc/>
+        public override void Release()
+        {
+            // It takes no client's place.
+        }
     }
 }

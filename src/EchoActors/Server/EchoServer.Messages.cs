@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace EchoActors.Server;
 
 // What a server is told and what it answers.
@@ -66,7 +68,7 @@ public sealed partial class EchoServer
     /// <summary>What the server is doing.</summary>
     /// <param name="Phase">Where it is in its life.</param>
     /// <param name="Addresses">The addresses bound now.</param>
-    /// <param name="MaxConnections">The limit in force, lowered to the descriptor limit where that was needed.</param>
+    /// <param name="MaxConnections">The limit in force, lowered to what descriptors and memory allow.</param>
     /// <param name="Statistics">The live figures.</param>
     public sealed record Status(
         Phase Phase, IReadOnlyList<HostPort> Addresses, int MaxConnections, EchoServerStatistics Statistics);
@@ -89,6 +91,12 @@ public sealed partial class EchoServer
         /// <summary>An address could not be bound when it started; it serves no one.</summary>
         Failed,
     }
+
+    /// <summary>
+    /// The next client from <paramref name="From"/> is the host's own health check: it is admitted above the limits and counts
+    /// nowhere. Answered with <see cref="Status"/>. Only the last one told is expected.
+    /// </summary>
+    internal sealed record ExpectHealthCheck(IPEndPoint From);
 
     private sealed class LookAtProgress
     {

@@ -46,7 +46,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _meter = new EchoServerMeter(_statistics);
         _shared = new EchoConnection.Shared(options, _meter.EchoDuration, _log, time);
         _progress = new ProgressMonitor(options.IdleTimeout, options.SendTimeout, time);
-        _admission = new Admission(WithinDescriptorLimit(options.MaxConnections), options.MaxConnectionsPerAddress);
+        _admission = ProcessLimits.Admit(options, _log);
     }
 
     /// <inheritdoc/>
@@ -82,9 +82,11 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     /// <inheritdoc/>
     protected override void PostStop() => _meter.Dispose();
 
-    // A connection that fails is reset and counted; one that was restarted would have lost bytes.
+    // A connection that fails is reset and counted; one that was restarted would have lost bytes. Without memory the server
+    // can't go on either: its own supervisor decides.
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(e => e is OutOfMemoryException ? Directive.Escalate : Directive.Stop);
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -112,7 +114,11 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
                 AnnounceBound();
                 break;
             case GetStatus:
-                Sender.Tell(new Status(_phase, BoundAddresses(), _admission.MaxClients, _statistics));
+                TellStatus();
+                break;
+            case ExpectHealthCheck check:
+                _admission.ExpectHealthCheck(check.From);
+                TellStatus();
                 break;
             case Reconfigure reconfigure:
                 Change(reconfigure.Options);
@@ -142,7 +148,8 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     private void Admit(Tcp.Connected connected, IActorRef connection)
     {
         var (remote, socket) = (connected.RemoteAddress, _sockets.Take(connected));
-        if (_admission.TryAdmit(HostPort.Unmapped(((IPEndPoint)remote).Address), out var reason) is not { } lease)
+        var client = new IPEndPoint(HostPort.Unmapped(((IPEndPoint)remote).Address), ((IPEndPoint)remote).Port);
+        if (_admission.TryAdmit(client, out var reason) is not { } lease)
         {
             _statistics.Refuse(reason);
             _log.Debug("accept, close: {Peer} is refused: {Reason}", remote, reason);
@@ -152,7 +159,11 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
         var traffic = new ConnectionTraffic(remote, _shared.Time);
-        _statistics.Add(traffic);
+        if (lease is not Admission.HealthCheck)
+        {
+            _statistics.Add(traffic);
+        }
+
         _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
     }
 
@@ -177,8 +188,13 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     {
         var traffic = ended.Traffic;
         ended.Lease.Release();
-        _statistics.Remove(traffic, ended.End);
         _progress.Remove(traffic);
+        if (ended.Lease is Admission.HealthCheck)
+        {
+            return;
+        }
+
+        _statistics.Remove(traffic, ended.End);
         if (_options.LogConnections)
         {
             _log.Info(
@@ -297,20 +313,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         waiting.Clear();
     }
 
+    private void TellStatus() => Sender.Tell(new Status(_phase, BoundAddresses(), _admission.MaxClients, _statistics));
+
     private IReadOnlyList<HostPort> BoundAddresses() => [.. _listeners.Values.OfType<HostPort>()];
-
-    private int WithinDescriptorLimit(int asked)
-    {
-        if (DescriptorLimit.Read() is not { } descriptors || descriptors.Connections >= asked)
-        {
-            return asked;
-        }
-
-        _log.Warning(
-            "max-connections is lowered from {Asked} to {Effective}: this process may open {Limit} descriptors (ulimit -n)",
-            asked,
-            descriptors.Connections,
-            descriptors.Limit);
-        return descriptors.Connections;
-    }
 }

@@ -20,7 +20,7 @@ public sealed record EchoServerOptions
     public int Backlog { get; init; } = 4096;
 
     /// <summary>
-    /// How many clients at once over all listeners; the server lowers it to stay below the process's descriptor limit.
+    /// How many clients at once over all listeners; the server lowers it to what the process's descriptor limit and memory allow.
     /// 1 to 1,000,000; default 16,384.
     /// </summary>
     public int MaxConnections { get; init; } = 16384;

@@ -32,9 +32,18 @@ internal sealed class CapturedOutput
     public string[] Lines => Text.Split('\n')[..^1];
 
     /// <summary>The first line with <paramref name="part"/> in it, now or as soon as it is written.</summary>
-    public Task<string> LineWithAsync(string part) => LineAsync(part).OrFail(() => $"Written so far:\n{Text}", $"the line with '{part}'");
+    public async Task<string> LineWithAsync(string part)
+    {
+        string? found = null;
+        await UntilAsync(_ => (found = Array.Find(Lines, line => line.Contains(part, StringComparison.Ordinal))) is not null, $"the line with '{part}'");
+        return found!.TrimEnd('\r');
+    }
 
-    private async Task<string> LineAsync(string part)
+    /// <summary>Waits until what is written meets <paramref name="condition"/>.</summary>
+    public Task UntilAsync(Func<string, bool> condition, string what) =>
+        MeetAsync(condition, what).OrFail(() => $"Written so far:\n{Text}", what);
+
+    private async Task MeetAsync(Func<string, bool> condition, string what)
     {
         while (true)
         {
@@ -45,12 +54,12 @@ internal sealed class CapturedOutput
                 (more, ended) = (_more.Task, _ended);
             }
 
-            if (Array.Find(Lines, line => line.Contains(part, StringComparison.Ordinal)) is { } line)
+            if (condition(Text))
             {
-                return line.TrimEnd('\r');
+                return;
             }
 
-            Assert.False(ended, $"The output ended without '{part}':\n{Text}");
+            Assert.False(ended, $"The output ended without {what}:\n{Text}");
             await more;
         }
     }

@@ -10,6 +10,8 @@ internal class RunningProcess : IAsyncDisposable
     public const int HangUpSignal = 1;
     public const int InterruptSignal = 2;
     public const int TerminateSignal = 15;
+    public const int ContinueSignal = 18;
+    public const int StopSignal = 19;
 
     private readonly Process _process;
 
@@ -46,6 +48,19 @@ internal class RunningProcess : IAsyncDisposable
     }
 
     public static RunningProcess Start(string program, params string[] arguments) => new(program, arguments);
+
+    /// <summary>Waits until it says that it listens; what it says instead, where it ends first.</summary>
+    public async Task ListensAsync()
+    {
+        var listens = Output.LineWithAsync("listening on");
+        await Task.WhenAny(listens, Output.Ended);
+        if (!Output.Text.Contains("listening on", StringComparison.Ordinal) && Output.Ended.IsCompleted)
+        {
+            Assert.Fail($"It ended with exit code {await ExitCodeAsync()}:\n{Output.Text}{Error.Text}");
+        }
+
+        await listens;
+    }
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
