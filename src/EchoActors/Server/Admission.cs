@@ -9,8 +9,8 @@ namespace EchoActors.Server;
 internal sealed class Admission
 {
     private readonly Dictionary<IPAddress, int> _clientsByAddress = []; // only where there is a limit for one address
-    private readonly RefusalReason _reasonAtMaximum;
     private readonly Lease _leaseOfNoAddress;
+    private RefusalReason _reasonAtMaximum;
     private int? _maxClientsPerAddress;
     private IPEndPoint? _expectedHealthCheck;
     private bool _closed;
@@ -34,9 +34,10 @@ internal sealed class Admission
     public int Clients { get; private set; }
 
     /// <summary>Other limits from now on. A limit for one address counts the clients that were admitted under one.</summary>
-    public void Change(int maxClients, int? maxClientsPerAddress)
+    public void Change(int maxClients, int? maxClientsPerAddress, RefusalReason reasonAtMaximum = RefusalReason.ConnectionLimit)
     {
         MaxClients = maxClients;
+        _reasonAtMaximum = reasonAtMaximum;
         _maxClientsPerAddress = maxClientsPerAddress;
     }
 

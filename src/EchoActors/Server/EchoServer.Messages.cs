@@ -51,11 +51,11 @@ public sealed partial class EchoServer
     public sealed record BindFailed(HostPort Address, string Message);
 
     /// <summary>
-    /// Changes limits and deadlines for clients that come from now on: <see cref="EchoServerOptions.MaxConnections"/>,
+    /// Changes limits and deadlines: <see cref="EchoServerOptions.MaxConnections"/>,
     /// <see cref="EchoServerOptions.MaxConnectionsPerAddress"/>, <see cref="EchoServerOptions.IdleTimeout"/>,
     /// <see cref="EchoServerOptions.SendTimeout"/>, <see cref="EchoServerOptions.EchoWindow"/>,
-    /// <see cref="EchoServerOptions.LogConnections"/> and <see cref="EchoServerOptions.Transcript"/>. Clients that are there stay
-    /// as they are, also above a lower limit. Everything else needs a server that is started again.
+    /// <see cref="EchoServerOptions.LogConnections"/> and <see cref="EchoServerOptions.Transcript"/>. The two timeouts apply to
+    /// every client at once, the rest to new ones; clients that are there stay, also above a lower limit. Everything else needs a server that is started again.
     /// </summary>
     /// <param name="Options">The options to take them from.</param>
     public sealed record Reconfigure(EchoServerOptions Options);

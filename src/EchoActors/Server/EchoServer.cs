@@ -46,7 +46,8 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _meter = new EchoServerMeter(_statistics);
         _shared = new EchoConnection.Shared(options, _meter.EchoDuration, _log, time);
         _progress = new ProgressMonitor(options.IdleTimeout, options.SendTimeout, time);
-        _admission = ProcessLimits.Admit(options, _log);
+        var (maxClients, reasonAtMaximum) = ProcessLimits.Of(options, _log);
+        _admission = new Admission(maxClients, options.MaxConnectionsPerAddress, reasonAtMaximum);
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets))), null);
         }
 
-        Timers.StartPeriodicTimer(LookAtProgress.Instance, LookAtProgress.Instance, _progress.Interval);
+        WatchProgress();
     }
 
     /// <inheritdoc/>
@@ -167,6 +168,9 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
     }
 
+    private void WatchProgress() =>
+        Timers.StartPeriodicTimer(LookAtProgress.Instance, LookAtProgress.Instance, _progress.Interval);
+
     private void Change(EchoServerOptions options)
     {
         _options = _options with
@@ -180,8 +184,11 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             Transcript = options.Transcript,
         };
         _shared = _shared with { Options = _options };
-        _admission.Change(WithinDescriptorLimit(_options.MaxConnections), _options.MaxConnectionsPerAddress);
-        _log.Info("reloaded limits and deadlines for new clients; addresses, buffers and drain settings stay as they were until a restart");
+        _progress.Change(_options.IdleTimeout, _options.SendTimeout);
+        WatchProgress();
+        var (maxClients, reasonAtMaximum) = ProcessLimits.Of(_options, _log);
+        _admission.Change(maxClients, _options.MaxConnectionsPerAddress, reasonAtMaximum);
+        _log.Info("reloaded limits and deadlines; addresses, buffers and drain settings stay as they were until a restart");
     }
 
     private void Release(EchoConnection.Ended ended)

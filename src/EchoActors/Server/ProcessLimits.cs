@@ -5,8 +5,11 @@ namespace EchoActors.Server;
 /// <summary>How many clients a server admits: what its options ask for, lowered to what this process can bear.</summary>
 internal static class ProcessLimits
 {
-    /// <summary>The admission of a server with <paramref name="options"/>; each limit that is lowered is a warning in the log.</summary>
-    public static Admission Admit(EchoServerOptions options, ILoggingAdapter log)
+    /// <summary>
+    /// The most clients of a server with <paramref name="options"/>, and why more are refused; each limit that is lowered is a
+    /// warning in the log.
+    /// </summary>
+    public static (int MaxClients, RefusalReason ReasonAtMaximum) Of(EchoServerOptions options, ILoggingAdapter log)
     {
         var (most, reason) = (options.MaxConnections, RefusalReason.ConnectionLimit);
         if (DescriptorLimit.Read() is { } descriptors && descriptors.Connections < most)
@@ -30,6 +33,6 @@ internal static class ProcessLimits
             (most, reason) = (memory.Connections, RefusalReason.MemoryLimit);
         }
 
-        return new Admission(most, options.MaxConnectionsPerAddress, reason);
+        return (most, reason);
     }
 }

@@ -12,18 +12,36 @@ namespace EchoActors.Server;
 /// Time is monotonic, and time in which nobody looked does not count: after a stop of the process (SIGSTOP, a suspended
 /// machine) no client is blamed for it. A timeout passes at most a quarter late.
 /// </remarks>
-internal sealed class ProgressMonitor(TimeSpan? idleTimeout, TimeSpan sendTimeout, TimeProvider time)
+internal sealed class ProgressMonitor
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan MostInterval = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<ConnectionTraffic, ClientProgress> _clients = [];
-    private long _lookedAt = time.GetTimestamp();
+    private readonly TimeProvider _time;
+    private TimeSpan? _idleTimeout;
+    private TimeSpan _sendTimeout;
+    private long _lookedAt;
     private TimeSpan _watched;
 
+    public ProgressMonitor(TimeSpan? idleTimeout, TimeSpan sendTimeout, TimeProvider time)
+    {
+        _time = time;
+        _lookedAt = time.GetTimestamp();
+        Change(idleTimeout, sendTimeout);
+    }
+
     /// <summary>How often to <see cref="Look"/>: an eighth of the shorter timeout, from 10 ms to 10 s.</summary>
-    public TimeSpan Interval { get; } = TimeSpan.FromTicks(Math.Clamp(
-        Math.Min(idleTimeout?.Ticks ?? long.MaxValue, sendTimeout.Ticks) / 8, LeastInterval.Ticks, MostInterval.Ticks));
+    public TimeSpan Interval { get; private set; }
+
+    /// <summary>Other timeouts from now on, for every client.</summary>
+    public void Change(TimeSpan? idleTimeout, TimeSpan sendTimeout)
+    {
+        _idleTimeout = idleTimeout;
+        _sendTimeout = sendTimeout;
+        var shorter = Math.Min(idleTimeout?.Ticks ?? long.MaxValue, sendTimeout.Ticks);
+        Interval = TimeSpan.FromTicks(Math.Clamp(shorter / 8, LeastInterval.Ticks, MostInterval.Ticks));
+    }
 
     /// <summary>Watches a client that has just been accepted.</summary>
     /// <param name="handler">Who is told <see cref="EchoConnection.IdleTimedOut"/> or <see cref="EchoConnection.SendTimedOut"/>.</param>
@@ -39,20 +57,20 @@ internal sealed class ProgressMonitor(TimeSpan? idleTimeout, TimeSpan sendTimeou
     public void Look()
     {
         _watched = Watched();
-        _lookedAt = time.GetTimestamp();
+        _lookedAt = _time.GetTimestamp();
         foreach (var client in _clients.Values)
         {
             // With nothing moved and nothing outstanding, only a client that is about to be blamed is worth a system call.
-            if (client.HasMoved || client.StalledSince is not null || _watched - client.ActiveAt >= idleTimeout)
+            if (client.HasMoved || client.StalledSince is not null || _watched - client.ActiveAt >= _idleTimeout)
             {
                 client.Look(_watched);
             }
 
-            if (_watched - client.StalledSince >= sendTimeout)
+            if (_watched - client.StalledSince >= _sendTimeout)
             {
                 client.Handler.Tell(EchoConnection.SendTimedOut.Instance);
             }
-            else if (_watched - client.ActiveAt >= idleTimeout)
+            else if (_watched - client.ActiveAt >= _idleTimeout)
             {
                 client.Handler.Tell(EchoConnection.IdleTimedOut.Instance);
             }
@@ -61,7 +79,7 @@ internal sealed class ProgressMonitor(TimeSpan? idleTimeout, TimeSpan sendTimeou
 
     private TimeSpan Watched()
     {
-        var elapsed = time.GetElapsedTime(_lookedAt);
+        var elapsed = _time.GetElapsedTime(_lookedAt);
         return _watched + (elapsed < 2 * Interval ? elapsed : 2 * Interval);
     }
 }
