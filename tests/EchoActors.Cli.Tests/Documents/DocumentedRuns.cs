@@ -90,9 +90,14 @@ public sealed class DocumentedRuns : IAsyncLifetime
         arguments[0] == "mesh" && (arguments[index] == "--admin" || (index > 0 && arguments[index - 1] == "--admin"));
 
     // A plain server for those who want an echo; a mesh that shows itself at the port for those who ask for its status.
-    private Service ServiceFor(DocumentedCommand command) => command.Arguments is ["mesh", "status", var admin, ..]
-        ? _services.Values.First(service => (service.Command.Option("--admin") ?? (service.Command.Arguments is ["mesh", ..] ? "127.0.0.1:8080" : "")) == admin)
-        : _services["server"];
+    private Service ServiceFor(DocumentedCommand command)
+    {
+        const string DefaultAdmin = "127.0.0.1:8080";
+        var admin = command.Target?.ToString() ?? DefaultAdmin;
+        return command.Arguments is ["mesh", ..]
+            ? _services.Values.First(service => service.Command.Arguments is ["mesh", ..] && (service.Command.Option("--admin") ?? DefaultAdmin) == admin)
+            : _services["server"];
+    }
 
     private async Task<RunningProcess> StartAsync(DocumentedCommand command, string host)
     {
@@ -135,7 +140,14 @@ public sealed class DocumentedRuns : IAsyncLifetime
         await _cores.WaitAsync();
         try
         {
-            var finished = await _network!.RunAsync(host, command.Text);
+            await using var process = _network!.Start(host, command.Text);
+            if (command.Arguments.Contains("--watch")) // which ends with ctrl-c
+            {
+                await process.Output.UntilAsync(printed => printed.Length > 0, "anything");
+                process.Signal(RunningProcess.InterruptSignal);
+            }
+
+            var finished = await process.FinishAsync([]);
             return new Outcome(finished.ExitCode, finished.Output + finished.Error);
         }
         finally
