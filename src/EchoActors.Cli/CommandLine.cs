@@ -6,7 +6,7 @@ using EchoActors.Configuration;
 
 namespace EchoActors.Cli;
 
-/// <summary>The <c>echoactors</c> command: its words, and what every command does with wrong ones.</summary>
+/// <summary>The <c>echoactors</c> command: parses the command line, runs a command, and answers wrong usage with one sentence.</summary>
 internal static class CommandLine
 {
     /// <summary>The command with all its subcommands.</summary>
@@ -37,7 +37,7 @@ internal static class CommandLine
 
         if (UnknownOption(parsed) is { } unknown)
         {
-            return Refuse($"'{unknown}' is not an option; what begins with a dash and is none stands after --.", parsed.CommandResult);
+            return Refuse($"'{unknown}' is not an option; give an argument that begins with a dash after --.", parsed.CommandResult);
         }
 
         if (parsed.Errors.Count > 0)
@@ -78,9 +78,9 @@ internal static class CommandLine
 
     private static int Refuse(string message, CommandResult command)
     {
-        var words = PathOf(command);
-        Console.Error.WriteLine($"{words}: {PrintableText.Format(message)}");
-        Console.Error.WriteLine($"Try '{words} --help'.");
+        var name = PathOf(command);
+        Console.Error.WriteLine($"{name}: {string.Join('\n', message.Split('\n').Select(PrintableText.Format))}");
+        Console.Error.WriteLine($"Try '{name} --help'.");
         return ExitCode.Usage;
     }
 

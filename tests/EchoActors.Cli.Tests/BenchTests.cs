@@ -109,7 +109,7 @@ public sealed class BenchTests
 
         var run = await EchoActorsProcess.RunAsync("bench", target, "-n", "10");
 
-        Assert.Equal((3, $"echoactors bench: connection 1: {target} refused the connection: nothing listens there.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((3, $"echoactors bench: connection 1: {target} refused the connection: nothing listens there, or a firewall rejects it.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -147,25 +147,5 @@ public sealed class BenchTests
             + "echoactors bench: threshold p99<1h does not hold: p99 is unknown because nothing was measured\n"
             + "echoactors bench: threshold errors==0 does not hold: errors is unknown because nothing was measured\n",
             bench.Error.Text);
-    }
-
-    [Theory]
-    [InlineData("--threshold p99<5xs", "--threshold: '5xs' is not a duration: for example p99<5ms.\n  p99<5xs\n      ^")]
-    [InlineData("--find-max fast", "--find-max: 'fast' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, dropped.\n  fast\n  ^")]
-    [InlineData("--ramp 1k:x:5s", "--ramp: 'x' is not a rate per second above 1k.\n  1k:x:5s\n     ^")]
-    [InlineData("--ramp 5k:1k:5s", "--ramp: '1k' is not a rate per second above 5k.\n  5k:1k:5s\n     ^")]
-    [InlineData("--ramp 1k:5s", "--ramp has three parts, FROM:TO:DURATION, for example 1k:50k:30s.\n  1k:5s\n       ^")]
-    [InlineData("-s 64:10", "--size: '10' is not a size from 1 to 67,108,864 bytes, for example 64KiB, and no less than 64.\n  64:10\n     ^")]
-    [InlineData("-p 50,101", "--percentiles: '101' is not a percentile above 0 and up to 100, for example 99.9.\n  50,101\n     ^")]
-    [InlineData("-c 0", "--connections is '0': it must be a whole number from 1 to 1,000,000.")]
-    [InlineData("-d 1s -n 5", "give --duration or --count, not both.")]
-    [InlineData("-r 10 --pipeline 2", "--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.")]
-    [InlineData("-s 1 -f x", "give --size or --file, not both.")]
-    public async Task Wrong_words_are_exit_code_2_and_pointed_at(string words, string message)
-    {
-        var run = await EchoActorsProcess.RunAsync(["bench", "127.0.0.1:1", .. words.Split(' ')]);
-
-        Assert.Equal((2, ""), (run.ExitCode, run.Output));
-        Assert.Equal($"echoactors bench: {message}\nTry 'echoactors bench --help'.\n", run.Error);
     }
 }

@@ -59,4 +59,15 @@ public sealed class LimitTests
         server.Signal(RunningProcess.TerminateSignal);
         Assert.Equal(0, await server.ExitCodeAsync());
     }
+
+    [SkippableTheory]
+    [InlineData(150, "ping 127.0.0.1:1", "echoactors: this process may open 150 descriptors (ulimit -n): at least 160 are needed.\n")]
+    [InlineData(200, "server", "echoactors server: this process may open 200 descriptors (ulimit -n): at least 256 are needed.\nTry 'echoactors server --help'.\n")]
+    public async Task Too_few_descriptors_to_start_with_are_named(int limit, string words, string error)
+    {
+        var command = $"ulimit -n {limit}; exec '{EchoActorsProcess.Host}' '{EchoActorsProcess.Assembly}' {words}";
+        await using var process = RunningProcess.Start(OtherPrograms.Find("bash"), "-c", command);
+
+        Assert.Equal((2, error), (await process.ExitCodeAsync(), process.Error.Text));
+    }
 }

@@ -32,8 +32,8 @@ public sealed class LogTests
 
         await EchoActorsProcess.RunAsync("send", server.Target, "helloworld");
 
-        Assert.EndsWith(" INF recv data from client, data: helloworld", await server.Output.LineWithAsync("recv data"));
-        Assert.EndsWith(" INF send data to client successfully, data: helloworld", await server.Output.LineWithAsync("send data"));
+        Assert.Matches(@" INF recv data from client 127\.0\.0\.1:\d+, data: helloworld$", await server.Output.LineWithAsync("recv data"));
+        Assert.Matches(@" INF send data to client 127\.0\.0\.1:\d+ successfully, data: helloworld$", await server.Output.LineWithAsync("send data"));
     }
 
     [Fact]
@@ -69,6 +69,7 @@ public sealed class LogTests
         await server.StopAsync();
 
         var events = server.Output.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.All(events, each => Assert.Equal("Information", each.GetProperty("@l").GetString()));
         Assert.Equal($"127.0.0.1:{port}", events[0].GetProperty("Address").GetString());
         Assert.Equal(
             ("PeerClosed", 10, 10),

@@ -63,7 +63,7 @@ public sealed class StopTests
         await lingering.EchoAsync("a");
         server.Signal(RunningProcess.InterruptSignal);
         server.Signal(RunningProcess.InterruptSignal); // as `timeout -s INT` does: one ctrl-c that comes twice
-        await server.Output.LineWithAsync("draining 1 connections within 3,600 s");
+        await server.Output.LineWithAsync("draining 1 connection within 3,600 s");
 
         Assert.True(await server.TurnsAwayAsync());
 

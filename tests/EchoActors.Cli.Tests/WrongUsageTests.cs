@@ -26,7 +26,7 @@ public sealed class WrongUsageTests
     [InlineData("127.0.0.1:1 x y", "Unrecognized command or argument 'y'.")]
     [InlineData("127.0.0.1:1 x --timeout 3", "--timeout is '3': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("127.0.0.1:1 x --timeout 0s", "--timeout is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
-    [InlineData("127.0.0.1:1 --timeot 3s", "'--timeot' is not an option; what begins with a dash and is none stands after --.")]
+    [InlineData("127.0.0.1:1 --timeot 3s", "'--timeot' is not an option; give an argument that begins with a dash after --.")]
     public async Task Send_refuses_wrong_words(string words, string message) =>
         await RefusedAsync("echoactors send", message, $"send {words}");
 
@@ -37,7 +37,7 @@ public sealed class WrongUsageTests
     [InlineData("--max-connections-per-ip 0", "--max-connections-per-ip is '0': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("--idle-timeout -5s", "--idle-timeout is '-5s': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("--log-format xml", "--log-format is 'xml': it must be text or json.")]
-    [InlineData("--lisen 127.0.0.1:0", "'--lisen' is not an option; what begins with a dash and is none stands after --.")]
+    [InlineData("--lisen 127.0.0.1:0", "'--lisen' is not an option; give an argument that begins with a dash after --.")]
     public async Task Server_refuses_wrong_words(string words, string message) =>
         await RefusedAsync("echoactors server", message, $"server {words}");
 
@@ -56,6 +56,52 @@ public sealed class WrongUsageTests
     [InlineData("mesh --seed 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
     public async Task What_can_not_be_kept_is_refused_with_the_range(string words, string message) =>
         await RefusedAsync($"echoactors {words.Split(' ')[0]}", message, words);
+
+    [Theory]
+    [InlineData("--threshold p99<5xs", "--threshold: '5xs' is not a duration: for example p99<5ms.\n  p99<5xs\n      ^")]
+    [InlineData("--find-max fast", "--find-max: 'fast' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, dropped.\n  fast\n  ^")]
+    [InlineData("--ramp 1k:x:5s", "--ramp: 'x' is not a rate per second above 1k.\n  1k:x:5s\n     ^")]
+    [InlineData("--ramp 5k:1k:5s", "--ramp: '1k' is not a rate per second above 5k.\n  5k:1k:5s\n     ^")]
+    [InlineData("--ramp 1k:5s", "--ramp has three parts, FROM:TO:DURATION, for example 1k:50k:30s.\n  1k:5s\n       ^")]
+    [InlineData("-s 64:10", "--size: '10' is not a size from 1 to 67,108,864 bytes, for example 64KiB, and no less than 64.\n  64:10\n     ^")]
+    [InlineData("-p 50,101", "--percentiles: '101' is not a percentile above 0 and up to 100, for example 99.9.\n  50,101\n     ^")]
+    [InlineData("-c 0", "--connections is '0': it must be a whole number from 1 to 1,000,000.")]
+    [InlineData("-d 1s -n 5", "give --duration or --count, not both.")]
+    [InlineData("-r 10 --pipeline 2", "--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.")]
+    [InlineData("-s 1 -f x", "give --size or --file, not both.")]
+    [InlineData("-s 0", "--size: '0' is not a size from 1 to 67,108,864 bytes, for example 64KiB.\n  0\n  ^")]
+    [InlineData("-s 1:2:3", "--size is a size or a range MIN:MAX, for example 64 or 64:4KiB.\n  1:2:3\n      ^")]
+    [InlineData("--ramp 1:2:10ms", "--ramp: '10ms' is not a duration from 1 s to 24 d, for example 30s.\n  1:2:10ms\n      ^")]
+    [InlineData("--ramp 1:2:3s --rate 3", "--ramp says rates and duration itself: leave out --rate, --duration and --count.")]
+    [InlineData("--threshold p99", "--threshold: 'p99' is compared with nothing: write <=, >=, ==, !=, <, > and a limit, for example p99<5ms.\n  p99\n     ^")]
+    [InlineData("--threshold foo<1ms", "--threshold: 'foo' is not a metric: write one of p50, p99, p99.9 (any percentile), min, mean, max, rate, errors, lost, dropped.\n  foo<1ms\n  ^")]
+    [InlineData("--find-max p99<5ms -n 3", "--find-max tries each rate for a time: give --duration instead of --count.")]
+    [InlineData("--churn --connect-rate 3", "--connect-rate is for connections that last: with --churn give --rate.")]
+    [InlineData("--file /dev/null", "the file /dev/null has 0 bytes: a message has 1 to 67,108,864.")]
+    [InlineData("--out /no/such/x", "the file /no/such/x can't be written: Could not find a part of the path '/no/such/x'.")]
+    [InlineData("-o xml", "--output is 'xml': it must be text or json or csv.")]
+    [InlineData("--rate", "Required argument missing for option: '--rate'.")]
+    public async Task Bench_refuses_wrong_words_and_points_at_them(string words, string message) =>
+        await RefusedAsync("echoactors bench", message, $"bench 127.0.0.1:1 {words}");
+
+    [Theory]
+    [InlineData("server x", "Unrecognized command or argument 'x'.")]
+    [InlineData("server --listen", "Required argument missing for option: '--listen'.")]
+    [InlineData("server --listen a:1 b:2", "Unrecognized command or argument 'b:2'.")]
+    [InlineData("server --listen 127.0.0.1:1x", "'1x' in '127.0.0.1:1x' is not a port: ports are 0 to 65535.")]
+    [InlineData("server --admin name:1", "the admin address name:1 must be an IP address or localhost, with a port.")]
+    [InlineData("mesh stats", "Unrecognized command or argument 'stats'.")]
+    [InlineData("ping 127.0.0.1:1 -o csv", "-o is 'csv': it must be text or json.")]
+    [InlineData("ping 127.0.0.1:1 -s 1:2", "-s is '1:2': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
+    [InlineData("send 127.0.0.1:1 -f \u001b[31m", "the file \\x1b[31m can't be read: ")]
+    public async Task Every_command_names_what_it_does_not_take(string words, string message)
+    {
+        var run = await InProcess.RunAsync(words.Split(' '));
+
+        Assert.StartsWith($"echoactors {words.Split(' ')[0]}: {message}", run.Error);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.DoesNotContain("\u001b", run.Error);
+    }
 
     [Theory]
     [InlineData("ping")]

@@ -5,7 +5,7 @@ using EchoActors.Probing.Verdicts;
 
 namespace EchoActors.Cli;
 
-/// <summary><c>echoactors bench</c>: its words. What they mean together is <see cref="BenchOptionsBinder"/>'s.</summary>
+/// <summary><c>echoactors bench</c>: its options. <see cref="BenchOptionsBinder"/> reads them together, <see cref="BenchRunner"/> runs it.</summary>
 internal static class BenchCommand
 {
     public static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");

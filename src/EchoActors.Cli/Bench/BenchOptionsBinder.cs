@@ -5,7 +5,7 @@ using EchoActors.Probing.Load;
 
 namespace EchoActors.Cli;
 
-/// <summary>What the words of <c>bench</c> mean together.</summary>
+/// <summary>Makes the options of a load from those of <c>bench</c>, and refuses those that contradict each other.</summary>
 internal static class BenchOptionsBinder
 {
     public const int LargestMessage = 64 * 1024 * 1024;

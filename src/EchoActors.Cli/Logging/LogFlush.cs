@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// Akka logs through an actor. What is still in its mailbox when the system ends is lost or printed raw, so the system's
-/// shutdown waits until that actor has come to the end of it.
+/// Akka logs through an actor. Lines that are still in its mailbox when the actor system ends are lost, or printed in another
+/// format. So the shutdown waits until that actor has handled them.
 /// </summary>
 internal static class LogFlush
 {
@@ -17,7 +17,7 @@ internal static class LogFlush
             "flush-log",
             async () =>
             {
-                // Answered in its turn, after every line before it.
+                // The mailbox is in order: the answer comes after every line before it.
                 await system.ActorSelection("/system/log*").Ask<ActorIdentity>(new Identify(null), Longest);
                 return Done.Instance;
             });

@@ -1,6 +1,6 @@
 namespace EchoActors.Cli;
 
-/// <summary>How log lines look.</summary>
+/// <summary>The format of log lines.</summary>
 internal enum LogFormat
 {
     /// <summary>A line for a person.</summary>

@@ -2,14 +2,17 @@ using Serilog;
 using Serilog.Configuration;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Compact;
+using Serilog.Templates;
 
 namespace EchoActors.Cli;
 
-/// <summary>Where log lines go and how they look.</summary>
+/// <summary>Makes the logger of a process: its format, its filters, and which lines go to standard error.</summary>
 internal static class Logs
 {
     private const string Line = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+
+    // The names of Serilog's compact format, which leaves out the level where it is information.
+    private const string JsonLine = "{ {@t, @m, @i, @l, @x, @tr, @sp, ..@p} }\n";
 
     /// <summary>A logger to the console.</summary>
     /// <param name="level">The least level that is written.</param>
@@ -26,7 +29,7 @@ internal static class Logs
             .Filter.With(new RepeatedWarnings(TimeProvider.System))
             .Enrich.With(new PrintableProperties());
         var console = LoggerSinkConfiguration.CreateSink(to => _ = format == LogFormat.Json
-            ? to.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: standardErrorFrom)
+            ? to.Console(new ExpressionTemplate(JsonLine), standardErrorFromLevel: standardErrorFrom)
             : to.Console(
                 outputTemplate: Line,
                 standardErrorFromLevel: standardErrorFrom,
@@ -41,21 +44,21 @@ internal static class Logs
         .WriteTo.Logger(log)
         .CreateLogger();
 
-    // Akka logs that it binds, a failed bind with its stack, and its shutdown, and the host a failed start with its stack;
-    // we say each in a line of our own.
+    // Each of these has a line or a message of our own; those of Akka and of the host have a stack trace.
     private static bool IsToldOtherwise(LogEvent logEvent) =>
         logEvent.MessageTemplate.Text is var text
         && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)
             || text.StartsWith("Bind failed for TCP channel", StringComparison.Ordinal)
             || text.StartsWith("CoordinatedShutdown invoked", StringComparison.Ordinal)
+            || text.StartsWith("Unable to start AkkaHostedService", StringComparison.Ordinal)
             || text == "Hosting failed to start");
 
-    // A node that ends or dies takes its associations along; the mesh says so, without a stack.
+    // The mesh logs that a node ended; Akka.Remote logs the same with a stack trace.
     private static bool IsLostAssociation(LogEvent logEvent) => IsAkkas(logEvent)
         && (logEvent.Exception?.GetType().Namespace == "Akka.Remote"
             || logEvent.MessageTemplate.Text.StartsWith("Association with remote system", StringComparison.Ordinal));
 
-    // At debug level our own actors name each socket call; how Akka starts and stops its own parts would bury them.
+    // At debug level our own actors log each socket call. Akka's lines about its own parts would hide them.
     private static bool IsHousekeeping(LogEvent logEvent) => logEvent.Level <= LogEventLevel.Information && IsAkkas(logEvent);
 
     /// <summary>Whether it comes from Akka itself, not from an actor of ours.</summary>

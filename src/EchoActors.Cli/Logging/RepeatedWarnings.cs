@@ -4,8 +4,8 @@ using Serilog.Events;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// Lets one warning of a kind of Akka's own through in ten seconds. With its descriptors exhausted, Akka.IO's listener warns two hundred
-/// times a second.
+/// Passes one of Akka's own warnings of each kind in ten seconds, with the number of those it left out. Akka.IO's listener warns
+/// two hundred times a second while the process has no descriptor left.
 /// </summary>
 internal sealed class RepeatedWarnings(TimeProvider time) : ILogEventFilter
 {

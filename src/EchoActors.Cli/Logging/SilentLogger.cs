@@ -3,8 +3,8 @@ using Akka.Event;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// Stands in for Akka's own writing to standard output, which at the system's end prints what comes after the log was
-/// flushed, in a format of its own and whatever <c>stdout-loglevel</c> says.
+/// Replaces the logger of Akka that writes to standard output. That one prints the lines that come after the log was flushed,
+/// in another format, and ignores <c>stdout-loglevel</c>.
 /// </summary>
 internal sealed class SilentLogger : MinimalLogger
 {

@@ -6,7 +6,7 @@ using EchoActors.Server;
 
 namespace EchoActors.Cli;
 
-/// <summary><c>echoactors mesh</c>: its words. What they mean is <see cref="MeshHost"/>'s.</summary>
+/// <summary><c>echoactors mesh</c>: its options. <see cref="MeshHost"/> runs it.</summary>
 internal static class MeshCommand
 {
     private static readonly Option<HostPort[]> Listen =
@@ -75,7 +75,7 @@ internal static class MeshCommand
             };
             var host = new MeshHost(
                 Several(parsed) is { } count ? MeshConfiguration.Several(node, count) : [MeshConfiguration.One(node)],
-                Admin.Override(parsed, AdminOptions.FromConfig(configuration), MeshAdmin.Default),
+                Admin.Override(parsed, AdminOptions.FromConfig(configuration), MeshAdmin.Default).Checked(),
                 parsed.GetValue(Format),
                 parsed.Verbosity(Verbose) > 0);
             return host.RunAsync();

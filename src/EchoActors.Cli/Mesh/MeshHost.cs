@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Event;
+using Akka.Configuration;
 using Akka.Hosting;
 using EchoActors.Admin;
 using EchoActors.Admin.Hosting;
@@ -10,7 +10,6 @@ using EchoActors.Mesh.Hosting;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
@@ -30,6 +29,8 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 
     public async Task<int> RunAsync()
     {
+        DescriptorFloor.Require(DescriptorFloor.Admin);
+        var execution = InlineExecution.Enable();
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
         var resolved = await Task.WhenAll(nodes.Select(ClusterAddress.ResolveAsync));
@@ -49,19 +50,13 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 
         // Each of many nodes tells of every other: what the first one says is enough.
         await using var others = Logs.WithoutMembers(log);
-        var hosts = resolved.Zip(views, (node, view) => Build(node, view, observed, node == resolved[0] ? log : others)).ToList();
-        var systems = hosts.ConvertAll(SystemOf);
+        var hosts = resolved.Zip(views, (node, view) => Build(node, execution, view, observed, node == resolved[0] ? log : others)).ToList();
         using var interruption = Interruption.Of(hosts, log);
-        try
-        {
-            var started = await StartAsync(hosts);
-            var shown = IsStopping(hosts[0]) ? Task.CompletedTask : JoinAsync(hosts, views[0]);
-            await Task.WhenAll([shown, .. started.Select(host => host.WaitForShutdownAsync())]);
-        }
-        finally
-        {
-            hosts.ForEach(host => host.Dispose());
-        }
+        var started = await StartAsync(hosts);
+        var systems = started.Select(SystemOf).ToList();
+        var shown = EchoHost.IsStopping(hosts[0]) ? Task.CompletedTask : JoinAsync(hosts, views[0]);
+        await Task.WhenAll([shown, .. started.Select(host => host.WaitForShutdownAsync())]);
+        hosts.ForEach(host => host.Dispose());
 
         return Environment.ExitCode == ExitCode.Success && !systems.Exists(HasEndedByItself) ? ExitCode.Success : ExitCode.Failure;
     }
@@ -72,27 +67,16 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 
     private static ActorSystem SystemOf(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 
-    private IHost Build(MeshNodeSettings node, MeshView view, AdminNodes observed, Logger log)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSerilog(log);
-        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = node.Server.DrainTimeout + ShutdownMargin);
-        builder.Services.AddAkka("echoactors", akka => akka
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-                loggers.LogLevel = debug ? LogLevel.DebugLevel : LogLevel.InfoLevel;
-            })
-            .AddHocon(node.Configuration, HoconAddMode.Prepend)
-            .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
-            .WithActors((system, _) => system.FlushLogBeforeEnd())
+    private static IHost Build(MeshNodeSettings node, Config execution, MeshView view, AdminNodes observed, Logger log) => EchoHost.Build(
+        node.Configuration,
+        execution,
+        log,
+        node.Server.DrainTimeout + ShutdownMargin,
+        _ => { },
+        akka => akka
             .WithEchoServer(node.Server, new EchoServerStatistics(node.Mesh.Name ?? "echo-server"))
             .WithEchoMesh(node.Mesh, view)
             .WithAdmin(observed, view));
-        return builder.Build();
-    }
 
     // A signal reaches only the hosts that have started; should it come in between, they are ended and no other begins.
     private async Task<IReadOnlyList<IHost>> StartAsync(List<IHost> hosts)
@@ -100,11 +84,11 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         var started = new List<IHost>();
         foreach (var host in hosts)
         {
-            await StartAsync(host);
+            await EchoHost.StartAsync(host);
             started.Add(host);
-            if (started.Any(IsStopping))
+            if (started.Any(EchoHost.IsStopping))
             {
-                started.ForEach(each => LifetimeOf(each).StopApplication());
+                started.ForEach(each => EchoHost.LifetimeOf(each).StopApplication());
                 break;
             }
         }
@@ -112,22 +96,10 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         return started;
     }
 
-    private static async Task StartAsync(IHost host)
-    {
-        try
-        {
-            await host.StartAsync();
-        }
-        catch (OperationCanceledException) when (IsStopping(host))
-        {
-            // Stopped while it started: by a signal, or because its echo server can't be bound, as the log has said.
-        }
-    }
-
     // Not before all of them stand, and some at a time: membership grows in a few steps instead of one for each node.
     private async Task JoinAsync(List<IHost> hosts, MeshView view)
     {
-        var stopping = LifetimeOf(hosts[0]).ApplicationStopping;
+        var stopping = EchoHost.LifetimeOf(hosts[0]).ApplicationStopping;
         var self = Cluster.Get(SystemOf(hosts[0])).SelfAddress;
         var first = nodes.Count > 1 ? new HostPort(self.Host, self.Port!.Value) : null;
         try
@@ -178,9 +150,6 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         }
     }
 
-    private static IHostApplicationLifetime LifetimeOf(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>();
-
-    private static bool IsStopping(IHost host) => LifetimeOf(host).ApplicationStopping.IsCancellationRequested;
 
     private static async Task WaitUntilCompleteAsync(MeshView view, int nodes, TimeSpan atMost, CancellationToken stopping)
     {

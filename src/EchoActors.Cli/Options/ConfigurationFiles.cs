@@ -4,12 +4,12 @@ using EchoActors.Dispatch;
 
 namespace EchoActors.Cli;
 
-/// <summary>HOCON files named on the command line; a later file overrides an earlier one.</summary>
+/// <summary>Reads the HOCON files of <c>--config</c>; a later file overrides an earlier one.</summary>
 internal static class ConfigurationFiles
 {
     private const string Ours = "echoactors";
     private const string Akkas = "akka";
-    private const string Scheduler = "akka.scheduler"; // of Akka's own, hocon/ sets its tick
+    private const string Scheduler = "akka.scheduler";
 
     private static readonly Setting<TimeSpan> Tick = Setting.Duration($"{Scheduler}.tick-duration", TimeSpan.FromMilliseconds(10)); // as Akka has it
 

@@ -1,6 +1,6 @@
 namespace EchoActors.Cli;
 
-/// <summary>How a result is written.</summary>
+/// <summary>The format of a result.</summary>
 internal enum OutputFormat
 {
     /// <summary>For a person.</summary>

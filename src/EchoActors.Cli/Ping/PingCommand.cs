@@ -3,7 +3,7 @@ using EchoActors.Probing.Ping;
 
 namespace EchoActors.Cli;
 
-/// <summary><c>echoactors ping</c>: its words. What they mean is <see cref="PingRunner"/>'s.</summary>
+/// <summary><c>echoactors ping</c>: its options. <see cref="PingRunner"/> runs it.</summary>
 internal static class PingCommand
 {
     private static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");

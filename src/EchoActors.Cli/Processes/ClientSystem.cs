@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
-using EchoActors.Dispatch;
 using EchoActors.Probing;
 using Microsoft.Extensions.Logging;
 using Serilog;
@@ -9,7 +8,7 @@ using Serilog.Events;
 
 namespace EchoActors.Cli;
 
-/// <summary>The actor system of a process that asks: silent, unless each socket call is to be seen.</summary>
+/// <summary>The actor system of <c>send</c>, <c>ping</c> and <c>bench</c>: it logs nothing, except at <c>-vv</c> each socket call.</summary>
 internal static class ClientSystem
 {
     private static readonly Config Silent = ConfigurationFactory.ParseString("""
@@ -31,13 +30,12 @@ internal static class ClientSystem
         """).WithFallback(Silent);
 
     /// <summary>
-    /// A silent system whose connections run where their bytes arrive, warmed up. Nothing on it blocks: figures and
-    /// results leave it as messages.
+    /// A silent system whose connections run inline (<see cref="InlineExecution"/>), warmed up. No actor of it may block:
+    /// figures and results leave it as messages.
     /// </summary>
     public static async Task<ActorSystem> CreateForMeasuringAsync()
     {
-        RunToCompletion.InlineSocketCompletions();
-        var system = ActorSystem.Create("echoactors", RunToCompletion.Config.WithFallback(Silent));
+        var system = ActorSystem.Create("echoactors", InlineExecution.Enable().WithFallback(Silent));
         await system.WarmUpAsync();
         return system;
     }

@@ -1,12 +1,12 @@
 namespace EchoActors.Cli;
 
-/// <summary>What the process tells whoever started it.</summary>
+/// <summary>The exit codes of all commands.</summary>
 internal static class ExitCode
 {
-    /// <summary>All went well.</summary>
+    /// <summary>The command did what it was asked to do.</summary>
     public const int Success = 0;
 
-    /// <summary>The work was begun and did not end well.</summary>
+    /// <summary>The command started and failed.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line, a file it names, or a setting is wrong.</summary>

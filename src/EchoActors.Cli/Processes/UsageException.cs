@@ -1,6 +1,6 @@
 namespace EchoActors.Cli;
 
-/// <summary>What was asked for can't be done as it was put; the message is one sentence for the person who asked.</summary>
+/// <summary>The command line, or a file or setting that it names, is wrong. The message is one sentence for the user.</summary>
 internal sealed class UsageException(string message) : Exception(message)
 {
     /// <summary>A file that was named can't be used; <paramref name="cause"/> is what the system says.</summary>

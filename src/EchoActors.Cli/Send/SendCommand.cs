@@ -4,7 +4,7 @@ using EchoActors.Client;
 
 namespace EchoActors.Cli;
 
-/// <summary><c>echoactors send</c>: its words. What they mean is <see cref="SendRunner"/>'s.</summary>
+/// <summary><c>echoactors send</c>: its options. <see cref="SendRunner"/> runs it.</summary>
 internal static class SendCommand
 {
     /// <summary>The classic example's server and message, for <c>send</c> with nothing said.</summary>

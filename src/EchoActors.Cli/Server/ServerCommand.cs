@@ -4,7 +4,7 @@ using EchoActors.Server;
 
 namespace EchoActors.Cli;
 
-/// <summary><c>echoactors server</c>: its words. What they mean is <see cref="ServerHost"/>'s.</summary>
+/// <summary><c>echoactors server</c>: its options. <see cref="ServerHost"/> runs it.</summary>
 internal static class ServerCommand
 {
     private static readonly Option<HostPort[]> Listen =
@@ -46,7 +46,7 @@ internal static class ServerCommand
             var files = parsed.GetValue(ConfigurationFile) ?? [];
             var configuration = ConfigurationFiles.Read(files);
             var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
-            var admin = Admin.Override(parsed, AdminOptions.FromConfig(configuration));
+            var admin = Admin.Override(parsed, AdminOptions.FromConfig(configuration)).Checked();
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);
 
             EchoServerOptions Reload() => Override(EchoServerOptions.FromConfig(ConfigurationFiles.Read(files)), parsed);

@@ -1,11 +1,9 @@
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Event;
 using Akka.Hosting;
 using EchoActors.Admin;
 using EchoActors.Admin.Hosting;
 using EchoActors.Configuration;
-using EchoActors.Dispatch;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,44 +13,35 @@ using Serilog.Events;
 
 namespace EchoActors.Cli;
 
-/// <summary>The process that serves: a generic host with one echo server in its actor system.</summary>
+/// <summary>Runs <c>echoactors server</c>: a host with one echo server, until a signal stops it.</summary>
 internal static class ServerHost
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
 
     public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity, Func<EchoServerOptions>? reload)
     {
+        DescriptorFloor.Require(admin.Listen is null ? DescriptorFloor.Server : DescriptorFloor.Admin);
+        var execution = InlineExecution.Enable();
         var debug = verbosity > 1;
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
         var statistics = new EchoServerStatistics("echo-server");
 
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSerilog(log);
-        builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + ShutdownMargin);
         var nodes = new AdminNodes();
-        builder.Services.AddAdmin(admin, nodes);
-        builder.Services.AddAkka("echoactors", akka => akka
-            .ConfigureLoggers(loggers =>
-            {
-                loggers.ClearLoggers();
-                loggers.AddLoggerFactory();
-                loggers.LogLevel = debug ? LogLevel.DebugLevel : LogLevel.InfoLevel;
-            })
-            .AddHocon(configuration, HoconAddMode.Prepend)
-            .AddHocon(HostDefaults.Akka, HoconAddMode.Append)
-            .AddHocon(RunToCompletion.Config.WithFallback(ReferenceConfig.Default), HoconAddMode.Append)
-            .WithActors((system, _) => system.FlushLogBeforeEnd())
-            .WithEchoServer(options, statistics)
-            .WithAdmin(nodes));
-        using var host = builder.Build();
+        var host = EchoHost.Build(
+            configuration,
+            execution,
+            log,
+            options.DrainTimeout + ShutdownMargin,
+            services => services.AddAdmin(admin, nodes),
+            akka => akka.WithEchoServer(options, statistics).WithAdmin(nodes));
         using var interruption = Interruption.Of([host], log, reload is null ? null : () => Reload(host, reload, log));
 
         try
         {
-            await StartAsync(host);
+            await EchoHost.StartAsync(host);
             await host.WaitForShutdownAsync();
+            host.Dispose();
         }
         catch (AdminBindException e)
         {
@@ -78,19 +67,6 @@ internal static class ServerHost
         catch (Exception e) when (e is SettingsException or UsageException)
         {
             log.Error("not reloaded: {Reason}", e.Message);
-        }
-    }
-
-    private static async Task StartAsync(IHost host)
-    {
-        var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        try
-        {
-            await host.StartAsync();
-        }
-        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            // Stopped by a signal while it started: what has started is stopped as ever.
         }
     }
 }

@@ -14,13 +14,15 @@ internal static class ConnectFailure
         HostPort target, AddressFamily family, SocketError error, Func<AddressFamily, bool>? hasAddress = null) => error switch
     {
         SocketError.ConnectionRefused =>
-            (EchoEnd.Refused, $"{target} refused the connection: nothing listens there."),
+            (EchoEnd.Refused, $"{target} refused the connection: nothing listens there, or a firewall rejects it."),
         SocketError.TimedOut =>
             (EchoEnd.ConnectTimedOut, $"no answer from {target}: the system gave up connecting."),
         SocketError.ConnectionReset or SocketError.ConnectionAborted =>
             (EchoEnd.Reset, $"{target} reset the connection while it was being made."),
-        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown or SocketError.HostDown =>
+        SocketError.NetworkUnreachable or SocketError.NetworkDown =>
             (EchoEnd.Unreachable, $"{target} is unreachable: there is no route to it."),
+        SocketError.HostUnreachable or SocketError.HostDown => // ip(7): also for an ICMP error, and where ARP has no answer
+            (EchoEnd.Unreachable, $"{target} is unreachable: no host answers at this address, or a router rejects it."),
         SocketError.AccessDenied =>
             (EchoEnd.Unreachable, $"this system does not permit connecting to {target}."),
         SocketError.TooManyOpenSockets =>

@@ -14,7 +14,9 @@ public sealed record EchoClientOptions
     /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
     public const string ConfigPath = "echoactors.client";
 
-    /// <summary>The longest time for one address to accept the connection. At least 1 ms; default 3 s.</summary>
+    /// <summary>
+    /// The longest time to resolve the name, and for one address to accept the connection. At least 1 ms; default 3 s.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -77,6 +79,7 @@ public sealed record EchoClientOptions
         EchoClientSettings.Timeout.RequireOrOff(Timeout);
         EchoClientSettings.Window.Require(Window);
         EchoClientSettings.FrameSize.Require(FrameSize);
+        Transports.Require(ConfigPath, Transport);
         return AddressFamily is AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
             ? this
             : throw new SettingsException($"{ConfigPath}.address-family is '{AddressFamily}': it must be one of any, ipv4, ipv6.");

@@ -31,6 +31,9 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     /// <summary>The name has no address, or no address answered.</summary>
     public sealed record Failed(EchoEnd End, string Message);
 
+    /// <summary>Finds the addresses of a name.</summary>
+    public delegate Task<IPAddress[]> Resolver(string host, AddressFamily family, CancellationToken cancellationToken);
+
     private sealed record Resolved(IPAddress[] Addresses);
 
     private sealed record ResolveFailed(Exception Cause);
@@ -70,29 +73,32 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     private readonly EchoClientOptions _options;
     private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
+    private readonly Resolver _resolve;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _startedAt;
 
-    private EchoConnector(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time)
+    private EchoConnector(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver resolve)
     {
         _target = target;
         _options = options;
         _tcp = tcp;
         _time = time;
+        _resolve = resolve;
         _startedAt = time.GetTimestamp();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time) =>
-        ActorProps.Create(() => new EchoConnector(target, options, tcp, time));
+    public static Props Props(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver? resolve = null) =>
+        ActorProps.Create(() => new EchoConnector(target, options, tcp, time, resolve ?? SystemDns.GetHostAddressesAsync));
 
     protected override void PreStart()
     {
         if (!IPAddress.TryParse(_target.Host, out var address))
         {
-            SystemDns.GetHostAddressesAsync(_target.Host, _options.AddressFamily, _stopping.Token)
+            Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
+            _resolve(_target.Host, _options.AddressFamily, _stopping.Token)
                 .PipeTo(Self, success: addresses => new Resolved(addresses), failure: cause => new ResolveFailed(cause));
         }
         else if (_options.AddressFamily != AddressFamily.Unspecified && _options.AddressFamily != address.AddressFamily)
@@ -123,6 +129,9 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
             case Resolved:
             case ResolveFailed { Cause: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } }:
                 Fail(EchoEnd.UnknownHost, $"{_target.Host} is an unknown host: it has no{FamilyName()} address.");
+                break;
+            case AddressTimeout: // resolv.conf(5): a name server that is silent is asked for 10 s and more
+                Fail(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: no name server answered in {Quantity.Format(_options.ConnectTimeout)}.");
                 break;
             case ResolveFailed failed:
                 Fail(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: {failed.Cause.Message}.");

@@ -111,10 +111,6 @@ internal sealed class HoconSyntax
         {
             Value(name, line);
         }
-        else if (Begins("+="))
-        {
-            throw new FormatException($"the '+=' in line {_line} is not supported: give the whole list with '='");
-        }
         else if (Current is '=' or ':')
         {
             _at++;
@@ -144,6 +140,12 @@ internal sealed class HoconSyntax
         {
             var isQuoted = Current == '"';
             var part = isQuoted ? Quoted() : Unquoted();
+            SkipSpaces();
+            if (Current == '+' || (Current == '=' && part.EndsWith('+')))
+            {
+                throw new FormatException($"the '+=' in line {_line} is not supported: give the whole list with '='");
+            }
+
             if (part.Length == 0)
             {
                 throw NoSetting(line);
@@ -160,8 +162,6 @@ internal sealed class HoconSyntax
             {
                 _roots.Add(new HoconName(part, line));
             }
-
-            SkipSpaces();
         }
         while (TryTake('.'));
 

@@ -2,7 +2,7 @@ using Akka.Configuration;
 
 namespace EchoActors.Configuration;
 
-/// <summary>The settings that stand unless something else is said: this library's embedded <c>reference.conf</c>.</summary>
+/// <summary>The default of every setting: this library's embedded <c>reference.conf</c>.</summary>
 public static class ReferenceConfig
 {
     /// <summary>The parsed <c>reference.conf</c> of the library.</summary>

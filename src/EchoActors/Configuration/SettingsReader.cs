@@ -4,8 +4,8 @@ using Akka.Configuration.Hocon;
 namespace EchoActors.Configuration;
 
 /// <summary>
-/// Reads one section of HOCON into values, or fails with a sentence that names the setting. The settings that exist are
-/// those that the section's <c>reference.conf</c> lists; any other is refused as misspelt.
+/// Reads one section of HOCON into values, or throws an exception that names the setting. Only the settings that are in
+/// <c>reference.conf</c> exist; any other is refused as misspelt.
 /// </summary>
 internal sealed class SettingsReader
 {

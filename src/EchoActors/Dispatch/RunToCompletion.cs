@@ -3,9 +3,9 @@ using Akka.Configuration;
 namespace EchoActors.Dispatch;
 
 /// <summary>
-/// Runs connection actors where their bytes arrive: on the socket's own thread, to the end of the exchange, without a
-/// thread hop for each message. An actor system takes part by <see cref="Config"/>, a process by
-/// <see cref="InlineSocketCompletions"/>.
+/// Runs the actor of a connection on the thread where its bytes arrive, to the end of the exchange, without a hop to another
+/// thread for each message. It needs two changes: of the actor system (<see cref="Config"/>) and of the process
+/// (<see cref="InlineSocketCompletions"/>).
 /// </summary>
 public static class RunToCompletion
 {
@@ -28,13 +28,13 @@ public static class RunToCompletion
         """);
 
     /// <summary>
-    /// Asks the runtime to call back on the thread that polls the sockets (<c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c>),
-    /// unless the environment says otherwise. It is for the whole process, and the runtime reads it once, when the first
-    /// socket is made: call it first in <c>Main</c>.
+    /// Makes the runtime complete socket operations on the thread that polls the sockets, unless the environment variable
+    /// <c>DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS</c> is set. It changes the whole process. The runtime reads the variable
+    /// once, at its first socket: call this before.
     /// </summary>
     /// <remarks>
-    /// Without it everything works, and each arrival costs a hop to the pool. With it, nothing that awaits a socket may
-    /// block after that, in the whole process: it would hold every other connection of that thread.
+    /// Without it everything works, and each arrival costs a hop to the pool. With it, no code of the process may block after
+    /// it awaited a socket: it would hold every other connection of that thread.
     /// </remarks>
     public static void InlineSocketCompletions()
     {

@@ -8,7 +8,7 @@ namespace EchoActors.Dispatch;
 /// does. Its bounds are <c>echoactors.dispatch</c>.
 /// </summary>
 /// <param name="config">The dispatcher's section.</param>
-/// <param name="prerequisites">What the actor system lends its dispatchers.</param>
+/// <param name="prerequisites">The settings and event stream of the actor system.</param>
 /// <exception cref="Configuration.SettingsException">A bound is out of range; the message names it.</exception>
 public sealed class RunToCompletionConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)

@@ -6,8 +6,8 @@ using Akka.Dispatch.MessageQueues;
 namespace EchoActors.Dispatch;
 
 /// <summary>
-/// The mailbox of an actor that never blocks: an unbounded one that <see cref="RunToCompletionExecutor"/> may run on a
-/// socket thread. Akka.IO's connections and listeners get it, and any actor of the default dispatcher that is an
+/// The unbounded mailbox of an actor that never blocks, which <see cref="RunToCompletionExecutor"/> may run on a socket thread.
+/// Akka.IO's connections and listeners get it, and so does any actor of the default dispatcher that is an
 /// <c>IRequiresMessageQueue&lt;IUnboundedMessageQueueSemantics&gt;</c>.
 /// </summary>
 /// <param name="settings">The actor system's settings.</param>

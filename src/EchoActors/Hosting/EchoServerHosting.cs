@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using EchoActors.Configuration;
 using EchoActors.Server;
+using EchoActors.Transport;
 using Microsoft.Extensions.Hosting;
 
 namespace EchoActors.Hosting;
@@ -26,8 +27,10 @@ public static class EchoServerHosting
         public override int ExitCode => 1;
     }
 
-    // What a shutdown phase needs beyond the drain itself: telling the actors, and unbinding.
+    // For the time before and after the drain: telling the actors, and unbinding.
     private static readonly TimeSpan DrainMargin = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan BindTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// Starts an <see cref="EchoServer"/> and registers it as <c>IRequiredActor&lt;EchoServer&gt;</c>. The host has
@@ -52,11 +55,12 @@ public static class EchoServerHosting
                 $"akka.coordinated-shutdown.phases.service-requests-done.timeout = {phase}ms", HoconAddMode.Prepend)
             .WithActors(async (system, registry, resolver) =>
             {
+                _ = system.Tcp(settings.Transport); // reads akka.io.tcp; an error would stop the actor, and here it ends the start
                 await EchoServerWarmUp.RunAsync(system, settings);
                 var server = system.ActorOf(EchoServer.Props(settings, statistics), "echo-server");
                 registry.Register<EchoServer>(server);
                 DrainAtShutdown(system, server, settings.DrainTimeout + DrainMargin);
-                if (await server.Ask<object>(EchoServer.GetBound.Instance) is EchoServer.BindFailed)
+                if (await BoundAsync(server) is EchoServer.BindFailed)
                 {
                     Environment.ExitCode = BindFailedReason.Instance.ExitCode;
                     EndOnceStarted(system, resolver.GetService<IHostApplicationLifetime>());
@@ -64,7 +68,20 @@ public static class EchoServerHosting
             });
     }
 
-    // A host that is ended while it still starts throws; one that has started stops as it does at any other time.
+    // It answers when every address is bound or one can't be. An actor that failed to start never answers.
+    private static async Task<object> BoundAsync(IActorRef server)
+    {
+        try
+        {
+            return await server.Ask<object>(EchoServer.GetBound.Instance, BindTimeout);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new TimeoutException($"the echo server has not bound its addresses within {Quantity.Format(BindTimeout)}");
+        }
+    }
+
+    // A host throws if it is stopped while it starts.
     private static void EndOnceStarted(ActorSystem system, IHostApplicationLifetime? host)
     {
         if (host is null)

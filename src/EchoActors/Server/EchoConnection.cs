@@ -191,7 +191,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
         if (Options.Transcript)
         {
             var text = PrintableBytes.Format(data.ToReadOnlySpan());
-            Log.Info("recv data from client, data: {Data}", text);
+            Log.Info("recv data from client {Peer}, data: {Data}", HostPort.From(_traffic.Remote), text);
             _writeAck = new WriteAck(data.Count, arrivedAt, text);
         }
         else if (_writeAck.Bytes != data.Count || _writeAck.ArrivedAt != arrivedAt)
@@ -222,7 +222,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     {
         if (ack.Text is { } text)
         {
-            Log.Info("send data to client successfully, data: {Data}", text);
+            Log.Info("send data to client {Peer} successfully, data: {Data}", HostPort.From(_traffic.Remote), text);
         }
 
         ChunkTiming.End(_shared.Durations, ack.ArrivedAt);

@@ -238,7 +238,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         SocketError.AddressNotAvailable =>
             $"can't listen on {_address}: {_address.Host} is not an address of this machine.",
         SocketError.AccessDenied =>
-            $"can't listen on {_address}: not permitted; ports below 1024 need a privilege, choose a higher one.",
+            $"can't listen on {_address}: the system does not permit it: ports below 1024 need a privilege (CAP_NET_BIND_SERVICE).",
         _ => $"can't listen on {_address}: {cause?.Message ?? "the reason is unknown"}.",
     };
 }

@@ -103,6 +103,11 @@ public sealed partial class EchoServer
         public static readonly LookAtProgress Instance = new();
     }
 
+    private sealed class LogSecond
+    {
+        public static readonly LogSecond Instance = new();
+    }
+
     private sealed class DrainDeadline
     {
         public static readonly DrainDeadline Instance = new();

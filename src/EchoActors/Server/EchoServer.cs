@@ -29,6 +29,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     private readonly AcceptedSockets _sockets = new();
     private readonly Admission _admission;
     private readonly ProgressMonitor _progress;
+    private readonly ConnectionLog _connectionLog;
     private readonly List<IActorRef> _awaitingBound = [];
     private readonly List<IActorRef> _awaitingDrained = [];
     private EchoServerOptions _options;
@@ -48,6 +49,8 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _progress = new ProgressMonitor(options.IdleTimeout, options.SendTimeout, time);
         var (maxClients, reasonAtMaximum) = ProcessLimits.Of(options, _log);
         _admission = new Admission(maxClients, options.MaxConnectionsPerAddress, reasonAtMaximum);
+        _connectionLog = new ConnectionLog(
+            _log, () => Timers.StartSingleTimer(LogSecond.Instance, LogSecond.Instance, TimeSpan.FromSeconds(1)));
     }
 
     /// <inheritdoc/>
@@ -131,6 +134,9 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             case LookAtProgress:
                 _progress.Look();
                 break;
+            case LogSecond:
+                _connectionLog.EndSecond();
+                break;
             case DrainDeadline:
                 TellConnections(EchoConnection.AbortDrain.Instance);
                 break;
@@ -204,13 +210,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _statistics.Remove(traffic, ended.End);
         if (_options.LogConnections)
         {
-            _log.Info(
-                "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms",
-                HostPort.From(traffic.Remote),
-                ended.End,
-                traffic.BytesReceived,
-                traffic.BytesSent,
-                _shared.Time.GetElapsedTime(traffic.StartedAt).TotalMilliseconds);
+            _connectionLog.Write(traffic, ended.End, _shared.Time.GetElapsedTime(traffic.StartedAt));
         }
 
         if (_phase == Phase.Draining)
@@ -260,7 +260,10 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         {
             _phase = Phase.Draining;
             _admission.Close();
-            _log.Info("draining {Connections} connections within {Timeout}", _admission.Clients, Quantity.Format(_options.DrainTimeout));
+            _log.Info(
+                _admission.Clients == 1 ? "draining {Connections} connection within {Timeout}" : "draining {Connections} connections within {Timeout}",
+                _admission.Clients,
+                Quantity.Format(_options.DrainTimeout));
             Timers.StartSingleTimer(DrainDeadline.Instance, DrainDeadline.Instance, _options.DrainTimeout);
             TellConnections(EchoConnection.Drain.Instance);
         }
@@ -296,7 +299,11 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         {
             _phase = Phase.Drained;
             Timers.Cancel(DrainDeadline.Instance);
-            _log.Info("drained {Completed} connections, aborted {Aborted}", _completed, _aborted);
+            _connectionLog.EndSecond();
+            _log.Info(
+                _completed == 1 ? "drained {Completed} connection, aborted {Aborted}" : "drained {Completed} connections, aborted {Aborted}",
+                _completed,
+                _aborted);
         }
 
         Answer(_awaitingDrained, new Drained(_completed, _aborted));

@@ -171,6 +171,7 @@ public sealed record EchoServerOptions
         EchoServerSettings.UserTimeout.RequireOrOff(UserTimeout);
         EchoServerSettings.RebindMinBackoff.Require(RebindMinBackoff);
         EchoServerSettings.RebindMaxBackoff.Require(RebindMaxBackoff);
+        Transports.Require(ConfigPath, Transport);
         if (Listen.Count == 0)
         {
             throw new SettingsException($"{ConfigPath}.listen is '[]': it must be a list of at least 1 HOST:PORT.");

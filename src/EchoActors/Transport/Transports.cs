@@ -24,6 +24,16 @@ internal static class Transports
     public static EchoTransport Transport(this SettingsReader settings) =>
         settings.Choice("transport", ("direct", EchoTransport.Direct), ("akka-io", EchoTransport.AkkaIo));
 
+    /// <summary>Accepts a transport of an options record.</summary>
+    /// <exception cref="SettingsException">There is no such transport.</exception>
+    public static void Require(string path, EchoTransport transport)
+    {
+        if (!Enum.IsDefined(transport))
+        {
+            throw new SettingsException($"{path}.transport is '{transport}': it must be one of direct, akka-io.");
+        }
+    }
+
     /// <summary>Akka.IO's settings with frames of at most <paramref name="frameSize"/> bytes; both transports read them.</summary>
     public static TcpSettings TcpSettings(this ActorSystem system, int frameSize) =>
         system.WithExtension<TcpExt, Tcp>().Settings with

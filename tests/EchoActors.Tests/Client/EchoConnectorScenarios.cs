@@ -67,6 +67,19 @@ public sealed class EchoConnectorScenarios : TestKit
     }
 
     [Fact]
+    public void A_name_that_is_not_resolved_fails_at_the_connect_timeout()
+    {
+        var never = new TaskCompletionSource<IPAddress[]>();
+        ChildActorOf(EchoConnector.Props(new HostPort("slow.example", 3000), Options, _tcp, _clock, (_, _, _) => never.Task));
+
+        this.Advance(Options.ConnectTimeout);
+
+        var failed = ExpectMsg<EchoConnector.Failed>();
+        Assert.Equal(
+            (EchoEnd.UnknownHost, "slow.example could not be resolved: no name server answered in 3 s."), (failed.End, failed.Message));
+    }
+
+    [Fact]
     public async Task Every_address_of_a_name_is_tried_in_turn()
     {
         ChildActorOf(EchoConnector.Props(new HostPort("localhost", 3000), Options, _tcp, _clock));

@@ -27,6 +27,7 @@ public sealed class HoconTextTests
     [InlineData("a = $b", "the '$' in line 1 begins no ${name}")]
     [InlineData("include \"other.conf\"", "line 1 includes another file, which is not supported: give each file by itself")]
     [InlineData("a {\n include file(\"other.conf\")\n}", "line 2 includes another file, which is not supported: give each file by itself")]
+    [InlineData("a+=1", "the '+=' in line 1 is not supported: give the whole list with '='")]
     [InlineData("a += 1", "the '+=' in line 1 is not supported: give the whole list with '='")]
     [InlineData("listen on port 3000", "line 1 is neither a setting nor a section: write name = value or name { … }")]
     [InlineData("a = 1\n[server]\nlisten=3000", "line 2 is neither a setting nor a section: write name = value or name { … }")]

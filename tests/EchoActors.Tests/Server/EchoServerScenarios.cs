@@ -92,7 +92,7 @@ public sealed class EchoServerScenarios : TestKit
 
     [Theory]
     [InlineData(SocketError.AddressNotAvailable, "is not an address of this machine")]
-    [InlineData(SocketError.AccessDenied, "not permitted")]
+    [InlineData(SocketError.AccessDenied, "does not permit it")]
     public void Each_bind_failure_has_its_own_sentence(SocketError error, string words)
     {
         Sys.ActorOf(EchoServer.Props(Options, tcp: _tcp));

@@ -1,0 +1,21 @@
+using Akka.Configuration;
+using EchoActors.Configuration;
+using EchoActors.Dispatch;
+
+namespace EchoActors.Cli;
+
+/// <summary>
+/// The one place where the program changes how its process runs. <c>server</c>, <c>mesh</c>, <c>ping</c> and <c>bench</c> run
+/// an actor on the thread where its socket completes, for a hop to another thread takes longer than a short echo. That needs
+/// both: the runtime's completions inline, for the whole process, and the executor of each actor system. <c>send</c> has
+/// neither: it writes to terminals and pipes, which block.
+/// </summary>
+internal static class InlineExecution
+{
+    /// <summary>Switches the runtime, which reads this at its first socket, and returns the HOCON for the actor systems.</summary>
+    public static Config Enable()
+    {
+        RunToCompletion.InlineSocketCompletions();
+        return RunToCompletion.Config.WithFallback(ReferenceConfig.Default);
+    }
+}
