@@ -167,8 +167,9 @@ internal sealed class MisbehavingServer : IAsyncDisposable
                 serving.Add(ServeAsync(await _listener.AcceptSocketAsync(_stopping.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // Stopped, before or while it waited.
             await Task.WhenAll(serving);
         }
     }

@@ -16,8 +16,8 @@ internal static class ConfigurationFiles
     public static Config Read(IEnumerable<string> paths)
     {
         var read = paths.Aggregate(Config.Empty, (before, path) => ReadFile(path).WithFallback(before));
-        AkkaSettings.Check(read);
         RefuseWhatFailsUnseen(read);
+        AkkaSettings.Check(read);
         return read;
     }
 

@@ -95,7 +95,10 @@ public sealed class DocumentedRuns : IAsyncLifetime
         const string DefaultAdmin = "127.0.0.1:8080";
         var admin = command.Target?.ToString() ?? DefaultAdmin;
         return command.Arguments is ["mesh", ..]
-            ? _services.Values.First(service => service.Command.Arguments is ["mesh", ..] && (service.Command.Option("--admin") ?? DefaultAdmin) == admin)
+            ? _services.Values
+                .Where(service => service.Command.Arguments is ["mesh", ..] && (service.Command.Option("--admin") ?? DefaultAdmin) == admin)
+                .OrderBy(service => service.Command.Option("--seed") is { } seed && !seed.StartsWith($"{service.Host}:", StringComparison.Ordinal)) // the first seed joins by itself
+                .First()
             : _services["server"];
     }
 

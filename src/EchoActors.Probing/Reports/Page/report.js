@@ -156,8 +156,12 @@ function words() {
     }
     tile("echoed", rate(result.achieved_rate_per_second));
     tile("each way", `${number(result.bytes_per_second / 1e6, 2)} MB/s`);
-    tile("p50", time(result.latency_microseconds.p50));
-    tile("p99", time(result.latency_microseconds.p99));
+    const latency = result.latency_microseconds;
+    for (const name of ["p50", "p99"]) {
+      if (name in latency || latency.max === undefined) { // asked for, or nothing came back
+        tile(name, time(latency[name]));
+      }
+    }
     tile("lost", number(result.lost), result.lost ? "bad" : "");
     if (result.dropped !== undefined) {
       tile("dropped", number(result.dropped), result.dropped ? "bad" : "");
