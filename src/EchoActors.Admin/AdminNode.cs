@@ -1,6 +1,5 @@
 using System.Net;
 using Akka.Actor;
-using Akka.Cluster;
 using EchoActors.Mesh;
 using EchoActors.Server;
 
@@ -11,7 +10,7 @@ namespace EchoActors.Admin;
 /// <param name="system">Its actor system.</param>
 /// <param name="server">Its <see cref="EchoServer"/>.</param>
 /// <param name="mesh">What it knows of its mesh; <see langword="null"/> where it is in none.</param>
-public sealed class AdminNode(string name, ActorSystem system, IActorRef server, MeshView? mesh = null)
+public sealed class AdminNode(string name, ActorSystem system, IActorRef server, IMeshView? mesh = null)
 {
     private volatile bool _stopping;
 
@@ -19,10 +18,14 @@ public sealed class AdminNode(string name, ActorSystem system, IActorRef server,
     public string Name { get; } = name;
 
     /// <summary>What it knows of its mesh; <see langword="null"/> where it is in none.</summary>
-    public MeshView? Mesh { get; } = mesh;
+    public IMeshView? Mesh { get; } = mesh;
+
+    /// <summary>When it started.</summary>
+    internal DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
 
     /// <summary>Whether the cluster counts it as Up; <see langword="true"/> where it is in none.</summary>
-    internal bool IsMember => Mesh is null || Cluster.Get(system).SelfMember.Status == MemberStatus.Up;
+    internal bool IsMember =>
+        Mesh is null || Mesh.Matrix.Members.Any(member => member.Node == Mesh.Matrix.Self && member.State == MemberState.Up);
 
     /// <summary>Whether it has begun to stop; set before it turns the first client away.</summary>
     public bool Stopping => _stopping;

@@ -6,8 +6,8 @@ using EchoActors.Configuration;
 namespace EchoActors.Admin;
 
 /// <summary>
-/// What the admin address shows and where. Read from HOCON <c>echoactors.admin</c>; every default stands, with its
-/// reason, in this assembly's <c>reference.conf</c>.
+/// Where the admin address listens and what it shows. Read from HOCON <c>echoactors.admin</c>; this assembly's
+/// <c>reference.conf</c> has every default with its reason.
 /// </summary>
 public sealed record AdminOptions
 {
@@ -39,8 +39,8 @@ public sealed record AdminOptions
     /// <summary>How often figures are taken for the live page. At least 200 ms; default 2 s.</summary>
     public TimeSpan SampleInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How far back the live page shows figures. At least <see cref="SampleInterval"/>; default 5 min.</summary>
-    public TimeSpan History { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How far back the live page shows figures. At least <see cref="SampleInterval"/>; default 1 h.</summary>
+    public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The host names that requests may use besides IP addresses, <c>localhost</c> and the machine's own name; <c>*</c> for
@@ -64,6 +64,9 @@ public sealed record AdminOptions
 
     /// <summary>How often to push metrics. At least 1 s; default 60 s.</summary>
     public TimeSpan OtlpInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How many descriptors the address may take: an echo server in the same process keeps so many free.</summary>
+    public int Descriptors => Listen is null ? 0 : MaxConnections;
 
     /// <summary>Reads and checks the options below <c>echoactors.admin</c>, with <c>reference.conf</c> behind them.</summary>
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>

@@ -5,7 +5,7 @@ namespace EchoActors.Admin.Tests;
 
 /// <summary>
 /// A relay in front of an echo server, on another loopback address with the same port: cut, it refuses and resets, and the
-/// server behind it does not notice.
+/// server behind it does not notice; stalled, it moves nothing, as a path to a hung server.
 /// </summary>
 internal sealed class CuttablePath : IAsyncDisposable
 {
@@ -15,10 +15,12 @@ internal sealed class CuttablePath : IAsyncDisposable
     private readonly List<Task> _relays = [];
     private CancellationTokenSource _cut = new();
     private TcpListener? _listener;
+    private volatile TaskCompletionSource _flowing = new();
 
     public CuttablePath(int port)
     {
         _port = port;
+        Resume();
         Heal();
     }
 
@@ -38,7 +40,15 @@ internal sealed class CuttablePath : IAsyncDisposable
         _relays.Clear();
     }
 
-    public async ValueTask DisposeAsync() => await CutAsync();
+    public void Stall() => _flowing = new TaskCompletionSource();
+
+    public void Resume() => _flowing.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        Resume();
+        await CutAsync();
+    }
 
     private async Task AcceptAsync(TcpListener listener, CancellationToken cut)
     {
@@ -64,11 +74,21 @@ internal sealed class CuttablePath : IAsyncDisposable
         {
             await far.ConnectAsync(IPAddress.Loopback, _port, cut);
             await Task.WhenAny(
-                near.GetStream().CopyToAsync(far.GetStream(), cut), far.GetStream().CopyToAsync(near.GetStream(), cut));
+                CopyAsync(near.GetStream(), far.GetStream(), cut), CopyAsync(far.GetStream(), near.GetStream(), cut));
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or InvalidOperationException)
         {
             // cut, or either end has gone, perhaps before its stream was asked for
+        }
+    }
+
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationToken cut)
+    {
+        var buffer = new byte[16 * 1024];
+        while (await from.ReadAsync(buffer, cut) is > 0 and var read)
+        {
+            await _flowing.Task.WaitAsync(cut);
+            await to.WriteAsync(buffer.AsMemory(0, read), cut);
         }
     }
 }

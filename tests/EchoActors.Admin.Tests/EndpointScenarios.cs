@@ -92,6 +92,7 @@ public sealed class EndpointScenarios
         Assert.EndsWith(" 1", await node.MetricAsync("echo_server_connections_open{", "otel_scope_echo_server="));
         Assert.EndsWith(" 5", await node.MetricAsync("echo_server_network_io_bytes_total{", "network_io_direction=\"receive\""));
         Assert.EndsWith(" 1", await node.MetricAsync("echo_server_echo_duration_seconds_count{"));
+        Assert.EndsWith(" 1", await node.MetricAsync("echo_server_echoes_total{"));
         Assert.EndsWith(" 0", await node.MetricAsync("echo_server_connections_refused_total{", "reason=\"connection_limit\""));
         Assert.EndsWith(" 0", await node.MetricAsync("echo_server_unacknowledged_bytes{"));
         var metrics = await node.Http.GetStringAsync("/metrics");

@@ -23,14 +23,14 @@ public sealed class MeshPageScenarios(Browser browser, SharedMesh shared) : ICla
         await Expect(live.Cell("node-1", "node-3")).ToHaveAttributeAsync("data-state", "down");
         await Expect(live.Cell("node-1", "node-3")).ToContainTextAsync("down");
         await Expect(live.Cell("node-3", "node-1")).ToHaveAttributeAsync("data-state", "up");
-        await Expect(live.Page.Locator("#mesh-summary")).ToContainTextAsync("2 of 6 paths are broken");
-        await Expect(live.Page.Locator(".panel", new() { HasText = "What changed lately" })).ToContainTextAsync("node-1 → node-3");
+        await Expect(live.Page.Locator("#mesh-summary")).ToContainTextAsync("2 of 6 paths down");
+        await Expect(live.Page.Locator(".panel", new() { HasText = "Latest changes" })).ToContainTextAsync("node-1 → node-3");
         Assert.Empty(await SeriousFaults.OfAsync(live.Page));
 
         _mesh.ToLast.Heal();
 
         await Expect(live.Cell("node-1", "node-3")).ToHaveAttributeAsync("data-state", "up");
-        await Expect(live.Page.Locator("#mesh-summary")).ToContainTextAsync("no broken path among 6");
+        await Expect(live.Page.Locator("#mesh-summary")).ToContainTextAsync("all 6 paths up");
         Assert.Empty(live.Errors);
         Assert.All(live.Requested, uri => Assert.True(uri.Scheme == "data" || uri.Authority == _mesh.Admin.Authority, uri.ToString()));
     }

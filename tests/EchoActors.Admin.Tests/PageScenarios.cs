@@ -30,9 +30,16 @@ public sealed class PageScenarios(Browser browser) : IClassFixture<Browser>
 
         await Expect(live.Page.Locator("#connections-open")).ToHaveTextAsync("5");
         await Expect(live.Page.Locator("#throughput")).Not.ToHaveTextAsync("0 B/s");
-        var busiest = live.Page.Locator(".panel", new() { HasText = "Busiest connections" }).Locator("tbody tr");
+        await Expect(live.Page.Locator("#echoes")).Not.ToHaveTextAsync("0/s");
+        await Expect(live.Page.Locator("#latency")).Not.ToHaveTextAsync("–");
+        var busiest = live.Page.Locator("#connections tbody tr");
         await Expect(busiest).ToHaveCountAsync(5);
         await Expect(busiest.First.Locator("th")).ToContainTextAsync("127.0.0.1:");
+
+        await live.Page.GetByRole(AriaRole.Button, new() { Name = "oldest" }).ClickAsync();
+        await Expect(live.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("connections=oldest"));
+        await Expect(busiest).ToHaveCountAsync(5);
+        await Expect(live.Page).ToHaveTitleAsync("EchoActors");
         Assert.Empty(live.Errors);
     }
 
@@ -46,7 +53,8 @@ public sealed class PageScenarios(Browser browser) : IClassFixture<Browser>
 
         node.Server.Tell(Server.EchoServer.Drain.Instance, Akka.Actor.ActorRefs.NoSender);
 
-        await Expect(live.Page.GetByText("1 of 1 clients are still owed bytes")).ToBeVisibleAsync();
+        await Expect(live.Page.GetByText("1 of 1 clients are still connected")).ToBeVisibleAsync();
+        await Expect(live.Page).ToHaveTitleAsync($"⚠ {node.Name} draining · EchoActors");
         stubborn.Close();
         await Expect(live.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "drained" })).ToBeVisibleAsync();
     }
@@ -71,6 +79,28 @@ public sealed class PageScenarios(Browser browser) : IClassFixture<Browser>
     [SkippableFact]
     public async Task It_comes_back_after_an_attempt_that_only_seemed_to_succeed() =>
         await ComesBackAsync(page => page.EvaluateAsync("() => { Blazor.reconnect = () => Promise.resolve(true); }"));
+
+    [SkippableFact]
+    public async Task A_node_that_hangs_is_missed_within_seconds_and_the_notice_hides_nothing()
+    {
+        await using var node = await ServerNode.StartAsync();
+        await using var path = new CuttablePath(node.Admin.Port);
+        await using var live = await browser.OpenAsync(new Uri($"http://{CuttablePath.Host}:{node.Admin.Port}"));
+        var notice = live.Page.Locator("#connection");
+
+        var silent = System.Diagnostics.Stopwatch.StartNew();
+        path.Stall();
+
+        await Expect(notice).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"has not answered since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"));
+        Assert.True(silent.Elapsed < TimeSpan.FromSeconds(15), $"after {silent.Elapsed}"); // 6 s, on a machine that may be slow
+        await Expect(live.Page).ToHaveTitleAsync("✖ no answer · EchoActors");
+        await Expect(live.Page.Locator("body.disconnected .state").First).ToBeVisibleAsync();
+        Assert.True(await live.Page.EvaluateAsync<bool>(
+            "() => document.getElementById('connection').getBoundingClientRect().bottom <= document.querySelector('header').getBoundingClientRect().top"));
+
+        path.Resume();
+        await Expect(notice).ToBeHiddenAsync();
+    }
 
     [SkippableFact]
     public async Task Axe_finds_no_serious_fault_in_light_or_dark_or_on_a_phone()

@@ -37,6 +37,19 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
     }
 
     [SkippableFact]
+    public async Task Of_a_mesh_of_twenty_nodes()
+    {
+        Skip.If(Folder is null, "pictures are taken where ECHOACTORS_SCREENSHOTS names a folder");
+        await using var node = await ServerNode.StartAsync(mesh: new PictureOfMesh(20));
+        foreach (var (name, scheme, width, height) in Looks)
+        {
+            await using var live = await browser.OpenAsync(new Uri(node.Admin, "?path=node-03~node-07"), scheme, width, height);
+            await live.Page.WaitForTimeoutAsync(1500);
+            await live.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"mesh-20-{name}.png"), FullPage = true });
+        }
+    }
+
+    [SkippableFact]
     public async Task Of_a_server_under_load()
     {
         Skip.If(Folder is null, "pictures are taken where ECHOACTORS_SCREENSHOTS names a folder");

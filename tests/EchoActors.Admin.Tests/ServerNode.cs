@@ -5,6 +5,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using EchoActors.Admin.Hosting;
 using EchoActors.Hosting;
+using EchoActors.Mesh;
 using EchoActors.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,7 +45,8 @@ internal sealed class ServerNode : IAsyncDisposable
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
-    public static async Task<ServerNode> StartAsync(AdminOptions? options = null, EchoServerOptions? server = null)
+    public static async Task<ServerNode> StartAsync(
+        AdminOptions? options = null, EchoServerOptions? server = null, IMeshView? mesh = null)
     {
         var name = $"server-{Interlocked.Increment(ref _started)}";
         var logs = new RecordingLogs();
@@ -56,7 +58,7 @@ internal sealed class ServerNode : IAsyncDisposable
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
             .WithEchoServer(
                 (server ?? new EchoServerOptions()) with { Listen = [new HostPort("127.0.0.1", 0)] }, new EchoServerStatistics(name))
-            .WithAdmin(nodes));
+            .WithAdmin(nodes, mesh));
         var host = builder.Build();
         await host.StartAsync();
         var node = new ServerNode(host, name, logs);

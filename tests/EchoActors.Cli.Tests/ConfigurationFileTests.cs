@@ -97,6 +97,9 @@ public sealed class ConfigurationFileTests : IDisposable
         await using var server = await ServerProcess.StartAsync("--config", _file);
 
         await server.Output.LineWithAsync("admin on http://127.0.0.1:");
+        Assert.True(server.HasLoaded("EchoActors.Admin"));
+        Assert.False(server.HasLoaded("EchoActors.Mesh")); // the page of a plain server does not load the cluster
+        Assert.False(server.HasLoaded("Akka.Cluster"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EchoActors.Admin.Live;
 using EchoActors.Mesh;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -57,7 +58,7 @@ internal static class ApiEndpoints
     {
         var servers = await Task.WhenAll(nodes.All.Select(async node =>
             StatusBody.Server.From(node, await node.StatusAsync(options.AnswerTimeout, cancellationToken))));
-        return TypedResults.Ok(new StatusBody(servers));
+        return TypedResults.Ok(new StatusBody(About.Version, About.StartedAt, servers));
     }
 
     // Written by the mesh's own versioned JSON, which `echoactors mesh status` reads back.

@@ -15,8 +15,8 @@ internal sealed record ConnectionsBody(
     /// <param name="Peer">The client's HOST:PORT.</param>
     /// <param name="Since">When it was accepted.</param>
     /// <param name="BytesReceived">Bytes read from it.</param>
-    /// <param name="BytesSent">Bytes given back to it.</param>
-    /// <param name="BytesUnacknowledged">Bytes read and not yet taken back.</param>
+    /// <param name="BytesSent">Bytes echoed to it.</param>
+    /// <param name="BytesUnacknowledged">Bytes read and not yet acknowledged by its socket.</param>
     public sealed record Connection(
         string Peer, DateTimeOffset Since, long BytesReceived, long BytesSent, long BytesUnacknowledged)
     {

@@ -3,8 +3,10 @@ using EchoActors.Server;
 namespace EchoActors.Admin.Api;
 
 /// <summary>What <c>/api/v1/status</c> answers.</summary>
+/// <param name="Version">The version of the program.</param>
+/// <param name="StartedAt">When the process began.</param>
 /// <param name="Servers">Each echo server of this process.</param>
-internal sealed record StatusBody(IReadOnlyList<StatusBody.Server> Servers)
+internal sealed record StatusBody(string Version, DateTimeOffset StartedAt, IReadOnlyList<StatusBody.Server> Servers)
 {
     /// <summary>One echo server.</summary>
     /// <param name="Name">What it is called.</param>
@@ -12,30 +14,33 @@ internal sealed record StatusBody(IReadOnlyList<StatusBody.Server> Servers)
     /// <param name="Addresses">The addresses bound, HOST:PORT each.</param>
     /// <param name="MaxConnections">How many clients at once.</param>
     /// <param name="Connections">Clients, in total since the start but for those open now.</param>
-    /// <param name="Bytes">Bytes, in total since the start but for those on their way back now.</param>
+    /// <param name="Bytes">Bytes, in total since the start but for those outstanding now.</param>
+    /// <param name="Echoes">Chunks echoed since the start.</param>
     public sealed record Server(
         string Name,
         EchoServer.Phase? Phase,
         IReadOnlyList<string>? Addresses,
         int? MaxConnections,
         Connections? Connections,
-        Bytes? Bytes)
+        Bytes? Bytes,
+        long? Echoes)
     {
         public static Server From(AdminNode node, EchoServer.Status? status) => status is null
-            ? new Server(node.Name, null, null, null, null, null)
+            ? new Server(node.Name, null, null, null, null, null, null)
             : new Server(
                 node.Name,
                 status.Phase,
                 [.. status.Addresses.Select(address => address.ToString())],
                 status.MaxConnections,
                 StatusBody.Connections.From(status.Statistics),
-                StatusBody.Bytes.From(status.Statistics));
+                StatusBody.Bytes.From(status.Statistics),
+                status.Statistics.Echoes);
     }
 
     /// <summary>Clients.</summary>
     /// <param name="Open">Connected now.</param>
     /// <param name="Accepted">Accepted and served.</param>
-    /// <param name="Refused">Turned away, by reason.</param>
+    /// <param name="Refused">Refused, by reason.</param>
     /// <param name="Closed">Connections that ended, by reason.</param>
     public sealed record Connections(
         int Open,
@@ -52,8 +57,8 @@ internal sealed record StatusBody(IReadOnlyList<StatusBody.Server> Servers)
 
     /// <summary>Bytes.</summary>
     /// <param name="Received">Read from clients.</param>
-    /// <param name="Sent">Given back to them.</param>
-    /// <param name="Unacknowledged">Read and not yet taken back, now.</param>
+    /// <param name="Sent">Echoed to them.</param>
+    /// <param name="Unacknowledged">Read and not yet acknowledged by the clients' sockets, now.</param>
     public sealed record Bytes(long Received, long Sent, long Unacknowledged)
     {
         public static Bytes From(EchoServerStatistics statistics)

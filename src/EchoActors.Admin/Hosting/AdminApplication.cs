@@ -36,8 +36,8 @@ internal static class AdminApplication
         builder.Configuration.AddEnvironmentVariables();
         builder.Logging.AddProvider(new HostLoggerProvider(loggers))
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None) // calls it an error that there is no lasting key, as is meant
-            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical); // and each unready answer, of which a drain has many
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.None) // logs an error because keys are not kept; they are not meant to be
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical); // logs an error for each unready answer, and a drain has many
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
 
         var services = builder.Services;
@@ -57,7 +57,7 @@ internal static class AdminApplication
         services.AddRequestLimits(options);
 
         var application = builder.Build();
-        application.Services.GetRequiredService<MeshMeter>(); // nothing else asks for it: it is read by whoever collects
+        application.Services.GetRequiredService<MeshMeter>(); // nothing depends on it: the metrics reader finds its instruments
         application.UseMiddleware<RequestProgress>();
         application.UseMiddleware<SecurityHeaders>();
         application.UseExceptionHandler(new ExceptionHandlerOptions

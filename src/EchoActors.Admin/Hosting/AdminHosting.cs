@@ -29,13 +29,13 @@ public static class AdminHosting
 
     /// <summary>
     /// Shows this actor system's echo server among <paramref name="nodes"/>. Call it after <c>WithEchoServer</c> or
-    /// <c>WithEchoMesh</c>. From the start of a shutdown the node counts as not ready, before a client is turned away.
+    /// <c>WithEchoMesh</c>. When a shutdown begins, the node becomes unready before it refuses the first client.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="nodes">Where it is added when it has started.</param>
     /// <param name="mesh">What it knows of its mesh, where it is in one.</param>
     public static AkkaConfigurationBuilder WithAdmin(
-        this AkkaConfigurationBuilder builder, AdminNodes nodes, MeshView? mesh = null) =>
+        this AkkaConfigurationBuilder builder, AdminNodes nodes, IMeshView? mesh = null) =>
         builder.WithActors(async (system, registry, _) =>
         {
             var server = await registry.GetAsync<EchoServer>();

@@ -55,7 +55,7 @@ public sealed class AdminService : IHostedService, IAsyncDisposable
         if (!IPAddress.IsLoopback(_options.BindAddress()))
         {
             _log.LogWarning(
-                "the admin address {Address} is not loopback: whoever reaches it sees the clients' addresses, without a password",
+                "the admin address {Address} is not loopback: everyone who reaches it sees the clients' addresses, without a password",
                 Address);
         }
     }

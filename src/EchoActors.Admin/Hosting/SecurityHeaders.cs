@@ -4,7 +4,7 @@ namespace EchoActors.Admin.Hosting;
 
 /// <summary>
 /// The headers that keep a browser from doing more with a response than was meant. Everything comes from this host;
-/// inline style alone is allowed, for the component library sets it.
+/// inline style is allowed: the matrix passes each cell's place on the scale in a style attribute.
 /// </summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {

@@ -3,36 +3,41 @@ using EchoActors.Server;
 namespace EchoActors.Admin.Live;
 
 /// <summary>
-/// Finds the busiest and the oldest of one server's connections. What is busy shows from the second call on: it takes the
-/// bytes of the call before.
+/// Finds the first few of one server's connections in each order. The busiest show from the second call on: their rate
+/// takes the bytes of the call before.
 /// </summary>
 internal sealed class ConnectionRanking
 {
     private const int Ranked = 10;
+
+    private static readonly ConnectionOrder[] Orders = Enum.GetValues<ConnectionOrder>();
 
     // Two dictionaries that change places: new ones for ten thousand connections each time would be as much garbage.
     private Dictionary<ConnectionTraffic, long> _before = [];
     private Dictionary<ConnectionTraffic, long> _now = [];
     private DateTimeOffset _at;
 
-    public (IReadOnlyList<RankedConnection> Busiest, IReadOnlyList<RankedConnection> Oldest) Rank(
+    /// <summary>Ranks <paramref name="connections"/> as they are now.</summary>
+    public IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> Rank(
         IReadOnlyList<ConnectionTraffic> connections, DateTimeOffset now)
     {
         var seconds = Math.Max(1e-3, (now - _at).TotalSeconds);
-        var busiest = new PriorityQueue<ConnectionTraffic, double>(Ranked);
-        var oldest = new PriorityQueue<ConnectionTraffic, double>(Ranked);
+        var queues = Orders.ToDictionary(order => order, _ => new PriorityQueue<ConnectionTraffic, double>(Ranked));
         foreach (var connection in connections)
         {
             _now[connection] = connection.BytesReceived + connection.BytesSent;
             if (Rate(connection, seconds) is > 0 and var rate)
             {
-                Keep(busiest, connection, rate);
+                Keep(queues[ConnectionOrder.Busiest], connection, rate);
             }
 
-            Keep(oldest, connection, -connection.Since.UtcTicks);
+            Keep(queues[ConnectionOrder.Largest], connection, connection.BytesReceived);
+            Keep(queues[ConnectionOrder.Outstanding], connection, connection.BytesUnacknowledged);
+            Keep(queues[ConnectionOrder.Oldest], connection, -connection.Since.UtcTicks);
         }
 
-        var ranked = (Descending(busiest, seconds), Descending(oldest, seconds));
+        var ranked = queues.ToDictionary(
+            queue => queue.Key, queue => (IReadOnlyList<RankedConnection>)Descending(queue.Value, seconds));
         (_before, _now, _at) = (_now, _before, now);
         _now.Clear();
         return ranked;

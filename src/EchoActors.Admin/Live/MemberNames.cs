@@ -20,6 +20,9 @@ public sealed class MemberNames
         }
     }
 
+    /// <summary>The node that is called <paramref name="name"/>; <see langword="null"/> where none is.</summary>
+    public string? NodeOf(string name) => _names.FirstOrDefault(node => node.Value == name).Key;
+
     /// <summary>What a node is called; its address where it is not known.</summary>
     public string this[string node] => _names.GetValueOrDefault(node, node);
 }

@@ -6,7 +6,7 @@ namespace EchoActors.Admin.Live;
 /// <param name="Node">The node's name.</param>
 /// <param name="Matrix">Who is there, and what each measured.</param>
 /// <param name="View">Where the histories of its paths are.</param>
-public sealed record MeshSnapshot(string Node, MeshMatrix Matrix, MeshView View)
+public sealed record MeshSnapshot(string Node, MeshMatrix Matrix, IMeshView View)
 {
     internal static IEnumerable<MeshSnapshot> Of(AdminNode node) =>
         node.Mesh is { } view ? [new MeshSnapshot(node.Name, view.Matrix, view)] : [];

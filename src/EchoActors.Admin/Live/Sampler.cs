@@ -5,7 +5,9 @@ using Microsoft.Extensions.Hosting;
 namespace EchoActors.Admin.Live;
 
 /// <summary>Takes the figures of the live page at its interval.</summary>
-internal sealed class Sampler(AdminNodes nodes, AdminOptions options, NodeMeter meter, LiveView view, TimeProvider time) : BackgroundService
+internal sealed class Sampler(
+    AdminNodes nodes, AdminOptions options, NodeMeter meter, EchoLatencies latencies, LiveView view, TimeProvider time)
+    : BackgroundService
 {
     private readonly Dictionary<AdminNode, ServerWatch> _servers = [];
 
@@ -37,7 +39,7 @@ internal sealed class Sampler(AdminNodes nodes, AdminOptions options, NodeMeter 
     {
         if (!_servers.TryGetValue(node, out var watch))
         {
-            _servers[node] = watch = new ServerWatch(node, options, meter);
+            _servers[node] = watch = new ServerWatch(node, options, meter, latencies);
         }
 
         return watch;
@@ -50,6 +52,7 @@ internal static class LiveServices
     public static void AddLive(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<EchoLatencies>();
         services.AddSingleton<LiveView>();
         services.AddHostedService<Sampler>();
     }

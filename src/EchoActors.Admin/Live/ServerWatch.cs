@@ -4,14 +4,18 @@ using EchoActors.Server;
 
 namespace EchoActors.Admin.Live;
 
-/// <summary>Takes one server's figures, time after time, and keeps those of the last minutes.</summary>
-internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMeter meter)
+/// <summary>Takes one server's figures, time after time, and keeps those of the last hour or so.</summary>
+internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMeter meter, EchoLatencies latencies)
 {
+    private static readonly IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> NoRankings =
+        new Dictionary<ConnectionOrder, IReadOnlyList<RankedConnection>>();
+
     private readonly Queue<ServerSample> _history = [];
     private readonly ConnectionRanking _ranking = new();
     private ServerSample? _last;
     private DrainStart? _drainStart;
 
+    /// <summary>Takes the figures of this moment.</summary>
     /// <param name="watched">Whether a page is open: rankings look at every connection, and are made for pages alone.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Stops waiting for the server's answer.</param>
@@ -20,7 +24,7 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
         var asked = Stopwatch.GetTimestamp();
         if (await node.StatusAsync(options.AnswerTimeout, cancellationToken) is not { } status)
         {
-            return new ServerView(node.Name, null, [.. _history], [], [], _drainStart);
+            return View(status: null, NoRankings);
         }
 
         meter.Record(node.Name, Stopwatch.GetElapsedTime(asked));
@@ -31,23 +35,32 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
             _drainStart ??= new DrainStart(now, statistics.Open);
         }
 
-        var (busiest, oldest) = watched ? _ranking.Rank(statistics.Connections(), now) : ([], []);
-        return new ServerView(node.Name, status, [.. _history], busiest, oldest, _drainStart);
+        return View(status, watched ? _ranking.Rank(statistics.Connections(), now) : NoRankings);
     }
+
+    private ServerView View(
+        EchoServer.Status? status, IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> rankings) =>
+        new(node.Name, node.StartedAt, status, [.. _history], rankings, _drainStart);
 
     private void Remember(EchoServerStatistics statistics, DateTimeOffset now)
     {
-        var (received, sent, unacknowledged) = statistics.Bytes();
+        var (received, sent, outstanding) = statistics.Bytes();
+        var echoes = statistics.Echoes;
+        var (p50, p99) = latencies.Take(node.Name);
         var seconds = _last is { } last ? (now - last.At).TotalSeconds : 0;
-        double Rate(long bytes, long before) => seconds > 0 ? Math.Max(0, bytes - before) / seconds : 0;
+        double Rate(long count, long before) => seconds > 0 ? Math.Max(0, count - before) / seconds : 0;
         _last = new ServerSample(
             now,
             statistics.Open,
             received,
             sent,
-            unacknowledged,
+            outstanding,
+            echoes,
             Rate(received, _last?.Received ?? 0),
-            Rate(sent, _last?.Sent ?? 0));
+            Rate(sent, _last?.Sent ?? 0),
+            Rate(echoes, _last?.Echoes ?? 0),
+            p50,
+            p99);
         _history.Enqueue(_last);
         while (now - _history.Peek().At > options.History)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace EchoActors.Admin.Pages;
 
-/// <summary>Figures as the page writes them.</summary>
+/// <summary>Figures and times as the page writes them. Every time is UTC, with its date.</summary>
 internal static class Format
 {
     private static readonly string[] ByteUnits = ["B", "kB", "MB", "GB", "TB"];
@@ -31,13 +31,25 @@ internal static class Format
     public static string RoundTrip(TimeSpan? time) => time switch
     {
         null => "–",
-        { TotalMilliseconds: < 1 } short_ => string.Create(CultureInfo.InvariantCulture, $"{short_.TotalMicroseconds:0} µs"),
-        { TotalSeconds: < 1 } middle => string.Create(CultureInfo.InvariantCulture, $"{middle.TotalMilliseconds:0.##} ms"),
+        { TotalMicroseconds: < 999.5 } short_ => string.Create(CultureInfo.InvariantCulture, $"{short_.TotalMicroseconds:0} µs"),
+        { TotalMilliseconds: < 9.995 } few => string.Create(CultureInfo.InvariantCulture, $"{few.TotalMilliseconds:0.##} ms"),
+        { TotalMilliseconds: < 999.5 } many => string.Create(CultureInfo.InvariantCulture, $"{many.TotalMilliseconds:0.#} ms"),
         { } long_ => string.Create(CultureInfo.InvariantCulture, $"{long_.TotalSeconds:0.##} s"),
     };
 
     /// <summary>A part as a percentage: <c>0 %</c>, <c>2.5 %</c>.</summary>
     public static string Percent(double part) => string.Create(CultureInfo.InvariantCulture, $"{part * 100:0.#} %");
+
+    /// <summary>A value of a chart in one of its units; a dash where there is none.</summary>
+    public static string Value(string unit, double? value) => (unit, value) switch
+    {
+        (_, null) => "–",
+        ("duration", { } microseconds) => RoundTrip(TimeSpan.FromMicroseconds(microseconds)),
+        ("percent", { } percent) => Percent(percent / 100),
+        ("rate", { } bytes) => Rate(bytes),
+        ("bytes", { } bytes) => Bytes(bytes),
+        (_, { } count) => Count((long)count),
+    };
 
     /// <summary>How long something has lasted: <c>42 s</c>, <c>3 min 5 s</c>, <c>2 h 10 min</c>, <c>4 d 3 h</c>.</summary>
     public static string Age(TimeSpan age) => age switch
@@ -48,8 +60,8 @@ internal static class Format
         _ => $"{age.Days} d {age.Hours} h",
     };
 
-    /// <summary>A time of day in UTC: <c>16:04:12</c>.</summary>
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+    /// <summary>A time in UTC: <c>2026-11-27 16:04:12</c>.</summary>
+    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Words from a member of an enumeration: <c>ConnectionLimit</c> is "connection limit".</summary>
     public static string Words<TValue>(TValue value)

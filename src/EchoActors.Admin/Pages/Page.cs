@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
-using MudBlazor.Services;
 
 namespace EchoActors.Admin.Pages;
 
@@ -28,7 +27,6 @@ internal static class Page
 
         // Keys of this process alone: what they protect lives no longer than it, and nothing is written to a disk.
         services.AddDataProtection().UseEphemeralDataProtectionProvider().DisableAutomaticKeyGeneration();
-        services.AddMudServices();
     }
 
     public static void MapPage(this WebApplication application) =>

@@ -1,37 +1,43 @@
+using EchoActors.Admin.Live;
 using EchoActors.Mesh;
 using EchoActors.Server;
-using MudBlazor;
 
 namespace EchoActors.Admin.Pages;
 
-/// <summary>The icon, colour and word of each state: no state is told by its colour alone.</summary>
+/// <summary>How bad each state is, and the symbol that says the same where colour does.</summary>
 internal static class StatusStyle
 {
-    public static (string Icon, Color Color) Of(PathState state) => state switch
+    public static Severity SeverityOf(PathState state) => state switch
     {
-        PathState.Up => (Icons.Material.Filled.Check, Color.Success),
-        PathState.Slow => (Icons.Material.Filled.HourglassBottom, Color.Warning),
-        PathState.Losing => (Icons.Material.Filled.Warning, Color.Warning),
-        PathState.Down => (Icons.Material.Filled.Cancel, Color.Error),
-        _ => (Icons.Material.Filled.QuestionMark, Color.Default),
+        PathState.Up => Severity.Ok,
+        PathState.Losing or PathState.Down => Severity.Error,
+        _ => Severity.Warning,
     };
 
-    public static (string Icon, Color Color) Of(MemberState state) => state switch
+    public static Severity SeverityOf(MemberState state) => state switch
     {
-        MemberState.Up => (Icons.Material.Filled.CheckCircle, Color.Success),
-        MemberState.Joining => (Icons.Material.Filled.Login, Color.Info),
-        MemberState.Leaving => (Icons.Material.Filled.Logout, Color.Info),
-        MemberState.Unreachable => (Icons.Material.Filled.SignalWifiConnectedNoInternet4, Color.Error),
-        _ => (Icons.Material.Filled.HighlightOff, Color.Error),
+        MemberState.Up => Severity.Ok,
+        MemberState.Joining or MemberState.Leaving => Severity.Warning,
+        _ => Severity.Error,
     };
 
-    public static (string Icon, Color Color, string Word) Of(EchoServer.Phase? phase) => phase switch
+    public static (Severity Severity, string Word) Of(EchoServer.Phase? phase) => phase switch
     {
-        EchoServer.Phase.Serving => (Icons.Material.Filled.CheckCircle, Color.Success, "serving"),
-        EchoServer.Phase.Starting => (Icons.Material.Filled.HourglassTop, Color.Info, "starting"),
-        EchoServer.Phase.Draining => (Icons.Material.Filled.Downloading, Color.Warning, "draining"),
-        EchoServer.Phase.Drained => (Icons.Material.Filled.StopCircle, Color.Default, "drained"),
-        EchoServer.Phase.Failed => (Icons.Material.Filled.Error, Color.Error, "failed"),
-        _ => (Icons.Material.Filled.QuestionMark, Color.Error, "not answering"),
+        EchoServer.Phase.Serving => (Severity.Ok, "serving"),
+        EchoServer.Phase.Starting => (Severity.Warning, "starting"),
+        EchoServer.Phase.Draining => (Severity.Warning, "draining"),
+        EchoServer.Phase.Drained => (Severity.Warning, "drained"),
+        EchoServer.Phase.Failed => (Severity.Error, "failed"),
+        _ => (Severity.Error, "not answering"),
+    };
+
+    /// <summary>One character, which fits a cell of any width.</summary>
+    public static string Symbol(PathState state) => state switch
+    {
+        PathState.Up => "",
+        PathState.Slow => "~",
+        PathState.Losing => "!",
+        PathState.Down => "×",
+        _ => "?",
     };
 }

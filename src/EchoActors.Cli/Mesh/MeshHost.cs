@@ -67,14 +67,14 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
 
     private static ActorSystem SystemOf(IHost host) => host.Services.GetRequiredService<ActorSystem>();
 
-    private static IHost Build(MeshNodeSettings node, Config execution, MeshView view, AdminNodes observed, Logger log) => EchoHost.Build(
+    private IHost Build(MeshNodeSettings node, Config execution, MeshView view, AdminNodes observed, Logger log) => EchoHost.Build(
         node.Configuration,
         execution,
         log,
         node.Server.DrainTimeout + ShutdownMargin,
         _ => { },
         akka => akka
-            .WithEchoServer(node.Server, new EchoServerStatistics(node.Mesh.Name ?? "echo-server"))
+            .WithEchoServer(node.Server with { ReservedDescriptors = admin.Descriptors }, new EchoServerStatistics(node.Mesh.Name ?? "echo-server"))
             .WithEchoMesh(node.Mesh, view)
             .WithAdmin(observed, view));
 

@@ -58,6 +58,11 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
         else if (State != PathState.Down)
         {
             Enter(Judge(), now);
+            if (State == PathState.Down)
+            {
+                // Answers from before would make it look as if some still came back: all of what is left is lost.
+                _window.KeepLatest(FailedInARow);
+            }
         }
     }
 

@@ -24,6 +24,15 @@ internal sealed class PathWindow(int size)
         Count(result, 1);
     }
 
+    /// <summary>Forgets all but the latest results.</summary>
+    public void KeepLatest(int count)
+    {
+        while (_results.Count > count)
+        {
+            Count(_results.Dequeue(), -1);
+        }
+    }
+
     public void Clear()
     {
         _results.Clear();

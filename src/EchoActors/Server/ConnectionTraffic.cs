@@ -9,6 +9,7 @@ public sealed class ConnectionTraffic
 {
     private long _bytesReceived;
     private long _bytesSent;
+    private long _echoes;
 
     internal ConnectionTraffic(EndPoint remote, TimeProvider time)
     {
@@ -35,7 +36,14 @@ public sealed class ConnectionTraffic
     /// <summary>Bytes read and not yet sent back.</summary>
     public long BytesUnacknowledged => Math.Max(0, BytesReceived - BytesSent);
 
+    /// <summary>Chunks given back to it, as acknowledged by its socket.</summary>
+    public long Echoes => Volatile.Read(ref _echoes);
+
     internal void AddReceived(int bytes) => Volatile.Write(ref _bytesReceived, _bytesReceived + bytes);
 
-    internal void AddSent(int bytes) => Volatile.Write(ref _bytesSent, _bytesSent + bytes);
+    internal void AddSent(int bytes)
+    {
+        Volatile.Write(ref _bytesSent, _bytesSent + bytes);
+        Volatile.Write(ref _echoes, _echoes + 1);
+    }
 }

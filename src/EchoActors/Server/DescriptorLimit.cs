@@ -9,7 +9,8 @@ internal static class DescriptorLimit
     private const int Reserve = 64;
 
     /// <summary>How many connections fit below the limit beside what is open already, or null where the system doesn't say.</summary>
-    public static (int Limit, int Connections)? Read()
+    /// <param name="reserved">What is kept for others in the process, besides what the runtime and the log need.</param>
+    public static (int Limit, int Connections)? Read(int reserved = 0)
     {
         try
         {
@@ -21,7 +22,7 @@ internal static class DescriptorLimit
             }
 
             var open = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
-            return (limit, Math.Max(1, limit - open - Reserve));
+            return (limit, Math.Max(1, limit - open - Reserve - reserved));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {

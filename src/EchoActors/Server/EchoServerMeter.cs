@@ -13,6 +13,12 @@ public sealed class EchoServerMeter : IDisposable
     /// <summary>The name of the meter.</summary>
     public const string Name = "EchoActors.Server";
 
+    /// <summary>The tag of the meter that has the server's name.</summary>
+    public const string ServerTag = "echo.server";
+
+    /// <summary>The name of the histogram of how long echoes take, in seconds.</summary>
+    public const string EchoDurationName = "echo.server.echo.duration";
+
     // From what a chunk takes on loopback to what a stalled client takes: 10 µs to 10 s.
     private static readonly double[] DurationBoundaries =
     [
@@ -24,7 +30,7 @@ public sealed class EchoServerMeter : IDisposable
     /// <summary>Publishes <paramref name="statistics"/>; each measurement carries the server's name as <c>echo.server</c>.</summary>
     public EchoServerMeter(EchoServerStatistics statistics)
     {
-        _meter = new Meter(Name, version: null, tags: [new("echo.server", statistics.Name)]);
+        _meter = new Meter(Name, version: null, tags: [new(ServerTag, statistics.Name)]);
         _meter.CreateObservableUpDownCounter(
             "echo.server.connections.open", () => statistics.Open, "{connection}", "Clients connected now.");
         _meter.CreateObservableCounter(
@@ -52,13 +58,15 @@ public sealed class EchoServerMeter : IDisposable
             },
             "By",
             "Bytes read from clients and sent back to them.");
+        _meter.CreateObservableCounter(
+            "echo.server.echoes", () => statistics.Echoes, "{echo}", "Chunks sent back, as acknowledged by the clients' sockets.");
         _meter.CreateObservableUpDownCounter(
             "echo.server.unacknowledged",
             () => statistics.Bytes().Unacknowledged,
             "By",
             "Bytes read from clients and not yet sent back.");
         EchoDuration = _meter.CreateHistogram(
-            "echo.server.echo.duration",
+            EchoDurationName,
             "s",
             "From the arrival of a chunk to its acknowledgement by the client's socket; of each connection's first chunk and every 64th after it.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBoundaries });

@@ -25,6 +25,12 @@ public sealed record EchoServerOptions
     /// </summary>
     public int MaxConnections { get; init; } = 16384;
 
+    /// <summary>
+    /// How many descriptors the process keeps below its limit for others than this server's clients, besides the 64 that it
+    /// always keeps: the sockets of an admin address. Set by the host, not by HOCON; default 0.
+    /// </summary>
+    public int ReservedDescriptors { get; init; }
+
     /// <summary>How many clients at once from one address. 1 to 1,000,000; <see langword="null"/> (the default) for no limit.</summary>
     public int? MaxConnectionsPerAddress { get; init; }
 

@@ -13,6 +13,7 @@ public sealed class EchoServerStatistics
     private long _accepted;
     private long _endedBytesReceived;
     private long _endedBytesSent;
+    private long _endedEchoes;
 
     /// <summary>Makes the statistics of one server.</summary>
     /// <param name="name">Tells servers of one process apart in metrics.</param>
@@ -68,6 +69,18 @@ public sealed class EchoServerStatistics
         }
     }
 
+    /// <summary>Chunks given back since the server started, as acknowledged by the clients' sockets.</summary>
+    public long Echoes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _endedEchoes + _open.Sum(connection => connection.Echoes);
+            }
+        }
+    }
+
     internal void Add(ConnectionTraffic connection)
     {
         Interlocked.Increment(ref _accepted);
@@ -85,6 +98,7 @@ public sealed class EchoServerStatistics
             _open.Remove(connection);
             _endedBytesReceived += connection.BytesReceived;
             _endedBytesSent += connection.BytesSent;
+            _endedEchoes += connection.Echoes;
         }
     }
 

@@ -62,6 +62,9 @@ internal class RunningProcess : IAsyncDisposable
         await listens;
     }
 
+    /// <summary>Whether it has loaded an assembly of that name.</summary>
+    public bool HasLoaded(string assembly) => File.ReadAllText($"/proc/{_process.Id}/maps").Contains($"/{assembly}.dll");
+
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     /// <summary>The exit code, once the process has ended and everything it wrote is read.</summary>

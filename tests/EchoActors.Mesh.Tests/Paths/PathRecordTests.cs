@@ -45,6 +45,18 @@ public sealed class PathRecordTests
     }
 
     [Fact]
+    public void A_path_that_is_down_has_lost_all_that_its_window_holds()
+    {
+        var path = NewPath();
+        Answer(path, 12, 1);
+        Fail(path, 2);
+        var snapshot = path.Snapshot();
+
+        Assert.Equal((PathState.Down, 2, 2, 1.0), (snapshot.State, snapshot.Probes, snapshot.Lost, snapshot.Loss));
+        Assert.Null(snapshot.P50);
+    }
+
+    [Fact]
     public void What_was_lost_while_it_was_down_does_not_make_it_losing_afterwards()
     {
         var path = NewPath();

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace EchoActors.Mesh;
 
 /// <summary>
-/// One path of the matrix: one node's measurements of another. The figures cover the sliding window, which starts empty when
-/// a path leaves <see cref="PathState.Down"/>.
+/// One path of the matrix: one node's measurements of another. The figures cover the sliding window, which keeps only
+/// failures when the path goes <see cref="PathState.Down"/>, and starts empty when it comes back.
 /// </summary>
 /// <param name="To">The node that is probed.</param>
 /// <param name="State">The state of the path.</param>
