@@ -43,7 +43,7 @@ internal sealed class MeshTestNode : IAsyncDisposable
               expected-response-after = 200ms
             }
             split-brain-resolver {
-              down-all-when-unstable = 1s
+              down-all-when-unstable = off # on a busy machine nodes lose sight of each other for longer than this resolver waits
             }
           }
         }
