@@ -9,7 +9,7 @@ import time
 
 from rig import QUICK, TRANSPORTS, Claim, Server, connect, eventually, needs, receive_exactly
 
-LIMIT = 500
+LIMIT = 700
 SILENT = 250
 CHANNEL_SECONDS = 3 if QUICK else 7
 MEMORY = 0x10000000  # 256 MiB
@@ -57,13 +57,14 @@ with Claim("who reaches the admin address stops neither the echo nor the health 
             admin = admin_of(server)
             clients = [server.connect(timeout=5) for _ in range(LIMIT)]
             served = [client for client in clients if echoes(client)]
+            open_before = server.descriptors()
             silent = [socket.create_connection(admin) for _ in range(SILENT)]
             before, begun = processor_seconds(server), time.monotonic()
             status, took = ask(admin, "/health/live")
             again = sum(map(echoes, served))
             time.sleep(3)
             busy = (processor_seconds(server) - before) / (time.monotonic() - begun)
-            closed = eventually(lambda: server.descriptors() < len(served) + 150, 15)
+            closed = eventually(lambda: server.descriptors() < open_before + 20, 15)
             lines = len(re.findall("connections unanswered", server.log))
             claim.figure(f"{transport}: {SILENT} silent admin sockets with {len(served)} clients at the cap: health {status} after "
                          f"{took:.2f} s, {again} of {len(served)} clients echoed, {busy:.0%} of a core, {lines} log lines",
