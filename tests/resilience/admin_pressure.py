@@ -7,7 +7,7 @@ import re
 import socket
 import time
 
-from rig import QUICK, TRANSPORTS, Claim, Server, connect, eventually, needs, receive_exactly
+from rig import QUICK, TRANSPORTS, Claim, Server, connect, echoes, eventually, needs
 
 LIMIT = 700
 SILENT = 250
@@ -39,14 +39,6 @@ def channel(admin, origin):
 def processor_seconds(server):
     fields = open(f"/proc/{server.pid}/stat").read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def echoes(client):
-    try:
-        client.sendall(b"hello")
-        return receive_exactly(client, 5) == b"hello"
-    except OSError:
-        return False
 
 
 with Claim("who reaches the admin address stops neither the echo nor the health answer") as claim:

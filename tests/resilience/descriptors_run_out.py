@@ -1,18 +1,10 @@
 #!/usr/bin/env python3
 """More clients than the process may have descriptors for. Are those who are served still served, and the others later?"""
 
-from rig import TRANSPORTS, Claim, Server, needs, receive_exactly
+from rig import TRANSPORTS, Claim, Server, echoes, needs
 
 LIMIT = 400
 CLIENTS = 600
-
-
-def echoes(client):
-    try:
-        client.sendall(b"hello")
-        return receive_exactly(client, 5) == b"hello"
-    except OSError:
-        return False
 
 
 with Claim("with too few descriptors the clients who are served stay served, and new ones are when others have left") as claim:

@@ -221,6 +221,15 @@ def receive_exactly(s, count):
     return b"".join(parts)
 
 
+def echoes(client):
+    """Whether five bytes come back."""
+    try:
+        client.sendall(b"hello")
+        return receive_exactly(client, 5) == b"hello"
+    except OSError:
+        return False
+
+
 def send_until_full(s, chunk=1 << 16, pause=0.2, attempts=10):
     """Sends without reading until neither end takes any more; returns how many bytes were taken."""
     s.setblocking(False)
