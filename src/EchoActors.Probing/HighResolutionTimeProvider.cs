@@ -4,9 +4,9 @@ using EchoActors.Dispatch;
 namespace EchoActors.Probing;
 
 /// <summary>
-/// The system's clock with timers that keep time to a tenth of a millisecond, where <see cref="TimeProvider.System"/>
-/// keeps it to one or two whole ones: a load generator that is late measures itself. Each timer is a thread, and what an
-/// actor is told by its callback runs on that thread, where the system runs actors to completion.
+/// The system's clock with timers that are exact to a tenth of a millisecond; those of <see cref="TimeProvider.System"/>
+/// are late by one or two milliseconds, and a load generator that is late measures itself. Each timer has a thread. Where the
+/// system runs actors to completion, an actor that the callback tells something runs on that thread.
 /// </summary>
 public sealed class HighResolutionTimeProvider : TimeProvider
 {
@@ -98,7 +98,7 @@ public sealed class HighResolutionTimeProvider : TimeProvider
                 _ = ProcessControl(SetTimerSlack, 1);
             }
 
-            // What is due is done here: handing it to the pool would make it late by the time a pool thread takes to wake.
+            // The callback and the actors it tells run on this thread: waking a thread of the pool would make them late.
             InlineRun.RunOnThisThread();
             while (WaitUntilDue())
             {

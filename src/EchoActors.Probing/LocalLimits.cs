@@ -3,7 +3,7 @@ using EchoActors.Server;
 
 namespace EchoActors.Probing;
 
-/// <summary>What this machine and this process allow of connections.</summary>
+/// <summary>How many connections this machine and this process allow.</summary>
 public static class LocalLimits
 {
     private const string PortRangeFile = "/proc/sys/net/ipv4/ip_local_port_range";

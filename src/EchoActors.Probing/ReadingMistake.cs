@@ -1,6 +1,6 @@
 namespace EchoActors.Probing;
 
-/// <summary>What could not be read of a text, where it stands, and what would be right.</summary>
+/// <summary>A mistake in a text: where it is, what is wrong, and what would be right.</summary>
 /// <param name="Text">The whole text.</param>
 /// <param name="Offset">Where the mistake begins.</param>
 /// <param name="Message">What is wrong and what would be right.</param>

@@ -16,7 +16,7 @@ public sealed class BenchTests
         var run = await EchoActorsProcess.RunAsync("bench", server.Target, "-c", "5", "-n", "1k");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.StartsWith($"5 connections to {server.Target}, closed loop, 1 under way on each, messages of 64 bytes\n", run.Output);
+        Assert.StartsWith($"5 connections to {server.Target}, closed loop, 1 outstanding on each, messages of 64 bytes\n", run.Output);
         Assert.Contains("1,000 sent, 1,000 echoed and verified, 0 lost", run.Output);
         Assert.Contains("Closed loop: while the server stalls nothing is sent", run.Output);
     }

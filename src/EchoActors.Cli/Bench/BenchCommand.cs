@@ -29,7 +29,7 @@ internal static class BenchCommand
         BenchOptionParsers.Threshold("--find-max", "Open loop: find the highest rate at which EXPR holds, for example 'p99<5ms'.");
 
     public static readonly Option<int?> Pipeline =
-        CliOptions.Count(LoadSettings.Pipeline with { Name = "--pipeline" }, "Closed loop: messages under way on each connection. Default 1.");
+        CliOptions.Count(LoadSettings.Pipeline with { Name = "--pipeline" }, "Closed loop: outstanding messages on each connection. Default 1.");
 
     public static readonly Option<BenchOptionParsers.SizeRange?> Size =
         BenchOptionParsers.Size("--size", "Bytes in a message, or a range. Default 64.", BenchOptionsBinder.LargestMessage).WithAlias("-s");
@@ -44,7 +44,7 @@ internal static class BenchCommand
         CliOptions.Duration(LoadSettings.Warmup with { Name = "--warmup" }, "How long to run the load before anything counts. Default 0s.");
 
     public static readonly Option<int?> ConnectRate =
-        CliOptions.Count(Setting.Count("--connect-rate", 1, 1_000_000), "Connections to open per second. Left out: as fast as they stand, 100 at once.");
+        CliOptions.Count(Setting.Count("--connect-rate", 1, 1_000_000), "Connections to open per second. Left out: as fast as they are established, 100 at once.");
 
     public static readonly Option<bool> Churn = new("--churn")
     {

@@ -42,7 +42,7 @@ internal static class BenchText
     private static string Shape(LoadShape load)
     {
         var size = load.MessageBytesLeast == load.MessageBytesMost ? $"{load.MessageBytesMost:N0}" : $"{load.MessageBytesLeast:N0} to {load.MessageBytesMost:N0}";
-        var loop = load.Pipeline is { } pipeline ? $"closed loop, {pipeline:N0} under way on each" : "open loop";
+        var loop = load.Pipeline is { } pipeline ? $"closed loop, {pipeline:N0} outstanding on each" : "open loop";
         return $"{load.Connections:N0} {(load.Connections == 1 ? "connection" : "connections")} to {load.Target}, {loop}, "
             + $"messages of {size} bytes{(load.Churn ? ", a connection for each message" : "")}";
     }
@@ -65,7 +65,7 @@ internal static class BenchText
             + (headline.Step.Rate is null ? "" : $", {counts.Dropped:N0} dropped"));
         grid.AddRow("errors", result.ErrorCount == 0
             ? "none"
-            : string.Join(", ", result.Errors.Select(error => $"{error.Value:N0} {ErrorNames.Words(error.Key)}")));
+            : string.Join(", ", result.Errors.Select(error => $"{error.Value:N0} {ErrorNames.Text(error.Key)}")));
         return grid;
     }
 
@@ -111,6 +111,6 @@ internal static class BenchText
         : "no rate held; the figures of the first:";
 
     private static string Caveat(LoadShape load) => load.Pipeline is null
-        ? "Open loop: latency counts from when a send was due, uncorrected from when it was made, send delay is our own error."
+        ? "Open loop: latency counts from when a send was due, uncorrected from when it was made, send delay is the error of bench itself."
         : "Closed loop: while the server stalls nothing is sent, so percentiles can't show stalls. Give --rate to see them.";
 }

@@ -7,7 +7,7 @@ internal sealed class SendConversation
 {
     private const string Prompt = "> ";
 
-    private long _outstanding;
+    private readonly Transcript _transcript = new(Console.Out);
     private bool _isPrompted;
 
     /// <summary>The exchange of what is typed, told on standard output.</summary>
@@ -20,27 +20,32 @@ internal sealed class SendConversation
         },
         OnSent = data =>
         {
-            _outstanding += data.Count;
             _isPrompted = false; // the line that was typed has ended it
-            Console.WriteLine(SendText.Sent(data));
+            _transcript.Sent(data);
+            AskIfComplete();
         },
         OnEchoed = data =>
         {
-            _outstanding -= data.Count;
-            Console.WriteLine(SendText.Echoed(data));
-            if (_outstanding == 0)
-            {
-                Ask();
-            }
+            _transcript.Echoed(data);
+            AskIfComplete();
         },
     };
 
-    /// <summary>Leaves the line of the prompt, once the exchange is over.</summary>
+    /// <summary>Ends the transcript and leaves the line of the prompt, once the exchange is over.</summary>
     public void End()
     {
+        _transcript.End();
         if (_isPrompted)
         {
             Console.WriteLine();
+        }
+    }
+
+    private void AskIfComplete()
+    {
+        if (_transcript.IsComplete)
+        {
+            Ask();
         }
     }
 

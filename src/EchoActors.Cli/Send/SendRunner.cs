@@ -76,15 +76,14 @@ internal sealed class SendRunner : IAsyncDisposable
         var transfer = new EchoTransfer(input, StandardStreams.OpenOutput());
         if (_verbose)
         {
-            transfer = transfer with
-            {
-                OnSent = data => Console.Error.WriteLine(SendText.Sent(data)),
-                OnEchoed = data => Console.Error.WriteLine(SendText.Echoed(data)),
-            };
+            var transcript = new Transcript(Console.Error);
+            var report = await ExchangeAsync(transfer with { OnSent = transcript.Sent, OnEchoed = transcript.Echoed });
+            transcript.End();
+            return Conclude(report, Console.Error);
         }
 
         // A terminal that shows the bytes themselves needs no line about them.
-        else if (!Console.IsErrorRedirected && Console.IsOutputRedirected)
+        if (!Console.IsErrorRedirected && Console.IsOutputRedirected)
         {
             return Conclude(await ExchangeWithProgressAsync(transfer, length), Console.Error);
         }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Client;
+using EchoActors.Probing.Sessions;
 
 namespace EchoActors.Mesh.Paths;
 
@@ -45,12 +46,11 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private readonly string _from;
     private readonly string _toName;
     private readonly MeshOptions _options;
-    private readonly Func<IActorRef, Props> _client;
+    private readonly EchoSession _session;
     private readonly TimeSpan _delay;
     private readonly TimeProvider _time;
     private readonly PathRecord _path;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private IActorRef _connection = ActorRefs.Nobody;
     private long _probedAt;
     private long _sequence;
 
@@ -61,7 +61,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         _toName = toName;
         _options = options;
         _delay = delay;
-        _client = client;
+        _session = new EchoSession(Context, client);
         _time = time;
         _path = new PathRecord(to, options, time.GetUtcNow());
     }
@@ -93,8 +93,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         {
             case ProbeDue:
                 _probedAt = _time.GetTimestamp();
-                _connection = Context.ActorOf(_client(Self));
-                Context.Watch(_connection);
+                Context.Watch(_session.Open());
                 Become(Connecting);
                 break;
             case Finish: // without a stream there is nothing to end
@@ -127,10 +126,10 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
             case ProbeDue:
                 Send(isFirst: false);
                 break;
-            case EchoClient.Ended ended when IsCurrent:
+            case EchoClient.Ended ended when _session.IsCurrent(Sender):
                 LoseConnection(wasOrderly: ended.Outcome.End == EchoEnd.ClosedEarly);
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+            case Terminated terminated when _session.IsCurrent(terminated.ActorRef):
                 LoseConnection(wasOrderly: false);
                 break;
             default:
@@ -139,19 +138,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
-    private void Awaiting(object message, int outstanding, bool isFirst)
+    private void Awaiting(object message, bool isFirst)
     {
         switch (message)
         {
-            case EchoClient.Echoed echoed when echoed.Data.Count < outstanding:
-                Become(next => Awaiting(next, outstanding - echoed.Data.Count, isFirst));
-                break;
-            case EchoClient.Echoed when isFirst:
-                Send(isFirst: false);
-                break;
             case EchoClient.Echoed echoed:
-                Become(Ready);
-                Note(ProbeResult.Answered(_time.GetElapsedTime(_probedAt, echoed.Timestamp)));
+                Receive(echoed, isFirst);
                 break;
             default:
                 WhileAProbeIsUnderWay(message);
@@ -159,15 +151,34 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
+    private void Receive(EchoClient.Echoed echoed, bool isFirst)
+    {
+        var bytes = echoed.Data.Count;
+        if (!_session.TryComplete(ref bytes, out _))
+        {
+            return;
+        }
+
+        if (isFirst)
+        {
+            Send(isFirst: false);
+        }
+        else
+        {
+            Become(Ready);
+            Note(ProbeResult.Answered(_time.GetElapsedTime(_probedAt, echoed.Timestamp)));
+        }
+    }
+
     private void Finishing(object message)
     {
         switch (message)
         {
-            case EchoClient.Ended when IsCurrent:
+            case EchoClient.Ended when _session.IsCurrent(Sender):
             case FinishOverdue:
                 Context.Stop(Self);
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(_connection):
+            case Terminated terminated when _session.IsCurrent(terminated.ActorRef):
                 Context.Stop(Self);
                 break;
             case EchoClient.Connected:
@@ -185,13 +196,13 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case EchoClient.Ended ended when IsCurrent:
-                Become(Idle);
+            case EchoClient.Ended ended when _session.IsCurrent(Sender):
+                Disconnect();
                 Note(ProbeResult.Failed(
                     ended.Outcome.Message, isMismatch: ended.Outcome.End is EchoEnd.Mismatch or EchoEnd.Surplus));
                 break;
-            case Terminated terminated when terminated.ActorRef.Equals(_connection):
-                Become(Idle);
+            case Terminated terminated when _session.IsCurrent(terminated.ActorRef):
+                Disconnect();
                 Note(ProbeResult.Failed("The echo client failed."));
                 break;
             default:
@@ -206,7 +217,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         {
             case Finish:
                 // The client sends what is queued, reads the outstanding bytes, and ends.
-                _connection.Tell(EchoClient.FinishSending.Instance);
+                _session.FinishSending();
                 Timers.StartSingleTimer(FinishOverdue.Instance, FinishOverdue.Instance, _options.Timeout);
                 Become(Finishing);
                 break;
@@ -219,14 +230,12 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         }
     }
 
-    private bool IsCurrent => Sender.Equals(_connection);
-
     // The first exchange of a connection counts as part of connecting: it measures cold code and caches at both ends.
     private void Send(bool isFirst)
     {
         _probedAt = _time.GetTimestamp();
-        _connection.Tell(new EchoClient.Send(ByteString.FromBytes(Payload())));
-        Become(message => Awaiting(message, _options.Size, isFirst));
+        _session.Send(new EchoClient.Send(ByteString.FromBytes(Payload())), _probedAt, _probedAt);
+        Become(message => Awaiting(message, isFirst));
     }
 
     // Each probe differs from the one before in every byte, so that the echo of an earlier probe is a mismatch.
@@ -246,11 +255,17 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     // node died, so the next probe follows at once.
     private void LoseConnection(bool wasOrderly)
     {
-        Become(Idle);
+        Disconnect();
         if (!wasOrderly)
         {
             Timers.StartSingleTimer(ProbeDue.Instance, ProbeDue.Instance, TimeSpan.Zero);
         }
+    }
+
+    private void Disconnect()
+    {
+        _session.Forget();
+        Become(Idle);
     }
 
     // The interval of a path that stays down grows. A connect costs both nodes more than any other probe: a mesh whose paths

@@ -4,7 +4,7 @@ using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
 
-/// <summary>What a load is made of.</summary>
+/// <summary>The target, connections, rates and messages of a load.</summary>
 public sealed record LoadOptions
 {
     /// <summary>The echo server.</summary>
@@ -24,16 +24,16 @@ public sealed record LoadOptions
     /// <summary>The rates and their durations.</summary>
     public required IRatePlan Plan { get; init; }
 
-    /// <summary>In a closed loop, how many messages each connection keeps under way. At least 1; default 1.</summary>
+    /// <summary>In a closed loop, how many messages each connection keeps outstanding. At least 1; default 1.</summary>
     public int Pipeline { get; init; } = 1;
 
-    /// <summary>What is sent.</summary>
+    /// <summary>The messages.</summary>
     public required Payload Payload { get; init; }
 
     /// <summary>How long the first step's load runs before anything counts. Zero, the default, for not at all.</summary>
     public TimeSpan Warmup { get; init; } = TimeSpan.Zero;
 
-    /// <summary>How many connections are opened per second, or <see langword="null"/> (the default) as fast as they stand.</summary>
+    /// <summary>How many connections are opened per second, or <see langword="null"/> (the default) for as fast as they are established.</summary>
     public double? ConnectRate { get; init; }
 
     /// <summary>Whether each message is a connection of its own: connect, exchange, close. Default false.</summary>
@@ -43,8 +43,8 @@ public sealed record LoadOptions
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How many significant digits the histogram of an interval keeps, 1 to 3. Default 2: the load makes no send while one
-    /// is read, some milliseconds with 3 digits and an eighth of that with 2. Its result has 3 in any case.
+    /// How many significant digits the histogram of an interval has, 1 to 3. Default 2: the load sends nothing while it reads
+    /// one, which takes some milliseconds with 3 digits and an eighth of that with 2. The result always has 3.
     /// </summary>
     public int IntervalDigits { get; init; } = 2;
 

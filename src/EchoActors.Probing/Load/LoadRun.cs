@@ -1,74 +1,27 @@
 using Akka.Actor;
 using Akka.Dispatch;
-using EchoActors.Client;
 using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// A whole load: opens the connections, runs the warm-up and then step after step, hands out the sends of an open loop
-/// when they are due, and gathers what was measured.
+/// A whole load: opens the connections, runs the warm-up and then step after step, tells the workers of an open loop when
+/// a send is due, and collects what they measure. It is the parent of the workers.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Opening ──all stand or gave up──► Running(warm-up) ──► Running(step) ──► … ──► done
-///    └────────────────── none stands, Cancel, no connection left ───────────────┘
+/// Opening ──all decided──► Running(warm-up) ──► Running(step) ──► … ──► done
+///    └──────── none established, Cancel, no connection left ────────────┘
 /// </code>
-/// A step ends in two parts: its time or its messages are over, then every echo that is owed is back, or its deadline has
-/// passed. One timer drives everything: it is set for whatever is due next.
+/// A step ends in two parts: first its time or its messages are over, then nothing is outstanding or a deadline has passed.
+/// One timer drives everything: it is set for the next event that is due.
 /// </remarks>
-internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    // How many connections are being made at once where no rate is given: fewer than a listener's usual backlog.
-    private const int MostOpening = 100;
-
     // Sends that fall due closer together than this are handed out together.
     private static readonly TimeSpan Grain = TimeSpan.FromMicroseconds(100);
 
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
-
-    /// <summary>A worker's defect is the whole load's: a measurement that lost a part of itself is none.</summary>
-    public static readonly SupervisorStrategy Escalating =
-        new OneForOneStrategy(Decider.From(Directive.Escalate));
-
-    /// <summary>Opens the connection.</summary>
-    internal sealed class Open
-    {
-        public static readonly Open Instance = new();
-    }
-
-    /// <summary>Begins a step.</summary>
-    internal sealed record Begin(LoadStepShared Stage);
-
-    /// <summary>Sends a message that was due at this timestamp.</summary>
-    internal sealed record Due(long At) : INoSerializationVerificationNeeded;
-
-    /// <summary>Sends nothing more in this step.</summary>
-    internal sealed class Halt
-    {
-        public static readonly Halt Instance = new();
-    }
-
-    /// <summary>Waits no longer for what is owed.</summary>
-    internal sealed class Abandon
-    {
-        public static readonly Abandon Instance = new();
-    }
-
-    /// <summary>A connection stands.</summary>
-    internal sealed record Opened(TimeSpan ConnectTime);
-
-    /// <summary>A connection ended badly, or could not be made.</summary>
-    internal sealed record Failed(int Connection, EchoOutcome Outcome, bool GivesUp);
-
-    /// <summary>A connection has sent all it may in this step and is owed nothing.</summary>
-    internal sealed record Settled(LoadCounts Counts, long LastEchoAt);
-
-    /// <summary>Ends the load now, with what it has.</summary>
-    internal sealed class Cancel
-    {
-        public static readonly Cancel Instance = new();
-    }
 
     private sealed class Wake
     {
@@ -76,7 +29,6 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     }
 
     private readonly LoadOptions _options;
-    private readonly TaskCompletionSource<LoadResult> _done;
     private readonly IProgress<LoadInterval>? _progress;
     private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
@@ -90,9 +42,9 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         IProgress<LoadInterval>? progress,
         IActorRef? tcp,
         TimeProvider time)
+        : base(done)
     {
         _options = options;
-        _done = done;
         _progress = progress;
         _tcp = tcp ?? Context.System.Tcp(options.Transport);
         _time = time;
@@ -109,18 +61,6 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         IActorRef? tcp,
         TimeProvider time) =>
         ActorProps.Create(() => new LoadRun(options, done, progress, tcp, time));
-
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
-    {
-        _done.TrySetException(failure);
-        Self.Tell(PoisonPill.Instance);
-        return Directive.Stop;
-    });
-
-    protected override void PreRestart(Exception reason, object message) => _done.TrySetException(reason);
-
-    // A load that failed is not begun again.
-    protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
     protected override void PreStart()
     {
@@ -140,7 +80,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         var schedule = _options.ConnectRate is { } rate
             ? new SendSchedule(_time.GetTimestamp(), rate, _time.TimestampFrequency, _connections.Length)
             : null;
-        var opening = new LoadOpening(schedule);
+        var opening = new LoadOpening(_connections, schedule);
         Become(message => Opening(message, opening));
         OpenMore(opening);
     }
@@ -148,7 +88,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     protected override void PostStop()
     {
         _timer.Dispose();
-        _done.TrySetCanceled();
+        base.PostStop();
     }
 
     protected override void OnReceive(object message) => Unhandled(message);
@@ -160,17 +100,17 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case Wake:
                 OpenMore(opening);
                 break;
-            case Opened opened:
+            case LoadWorker.Opened opened:
                 _tally.Count(opened, running: null);
-                opening.Decided++;
+                opening.Decide();
                 OpenMore(opening);
                 break;
-            case Failed failed:
+            case LoadWorker.Failed failed:
                 _tally.Count(failed, running: null);
-                opening.Decided++;
+                opening.Decide();
                 OpenMore(opening);
                 break;
-            case Cancel:
+            case ActorTask.Cancel:
                 _tally.EndEarly("it was interrupted while connections were being opened");
                 Finish();
                 break;
@@ -183,22 +123,17 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     private void OpenMore(LoadOpening opening)
     {
         var now = _time.GetTimestamp();
-        while (opening.Begun < _connections.Length
-            && (opening.Schedule?.TryTake(now, out _) ?? opening.Begun - opening.Decided < MostOpening))
+        opening.OpenDue(now);
+        if (opening.NextAt is { } next)
         {
-            _connections[opening.Begun++].Tell(Open.Instance);
+            WakeAt(next, now);
         }
 
-        if (opening.Schedule is { IsOver: false } schedule)
-        {
-            WakeAt(schedule.NextAt, now);
-        }
-
-        if (opening.Decided == _connections.Length && _tally.Stood == 0)
+        if (opening.IsComplete && _tally.Connected == 0)
         {
             Finish();
         }
-        else if (opening.Decided == _connections.Length)
+        else if (opening.IsComplete)
         {
             BeginWarmup();
         }
@@ -234,7 +169,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         var running = new LoadStepProgress(step, isWarmup, _options, _time);
         foreach (var connection in _connections)
         {
-            connection.Tell(new Begin(running.Stage));
+            connection.Tell(new LoadWorker.Begin(running.Stage));
         }
 
         Become(message => Running(message, running));
@@ -248,7 +183,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case Wake:
                 Proceed(running);
                 break;
-            case Settled settled:
+            case LoadWorker.Settled settled:
                 running.Settle(settled);
                 if (running.SettledConnections == _connections.Length)
                 {
@@ -256,10 +191,10 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
                 }
 
                 break;
-            case Opened opened:
+            case LoadWorker.Opened opened:
                 _tally.Count(opened, running);
                 break;
-            case Failed failed:
+            case LoadWorker.Failed failed:
                 _tally.Count(failed, running);
                 if (_tally.GaveUp == _connections.Length)
                 {
@@ -267,7 +202,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
                 }
 
                 break;
-            case Cancel:
+            case ActorTask.Cancel:
                 HaltEarly(running, running.IsWarmup ? "it was interrupted during the warm-up" : "it was interrupted");
                 break;
             default:
@@ -281,7 +216,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         var now = _time.GetTimestamp();
         while (running.TryTakeDue(now, out var number, out var dueAt))
         {
-            _connections[number % _connections.Length].Tell(new Due(dueAt));
+            _connections[number % _connections.Length].Tell(new LoadWorker.Due(dueAt));
         }
 
         if (running.TryTakeInterval(now, _tally.Measured) is { } interval)
@@ -292,11 +227,11 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         if (running.MustHalt(now))
         {
             running.Halt(now, _options.Client.AnswerTimeout ?? CancelGrace);
-            Broadcast(Halt.Instance);
+            Broadcast(LoadWorker.Halt.Instance);
         }
         else if (running.TryAbandon(now))
         {
-            Broadcast(Abandon.Instance);
+            Broadcast(LoadWorker.Abandon.Instance);
         }
 
         WakeAt(running.NextAt, now);
@@ -318,7 +253,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     {
         _tally.EndEarly(why);
         running.Halt(_time.GetTimestamp(), CancelGrace);
-        Broadcast(Halt.Instance);
+        Broadcast(LoadWorker.Halt.Instance);
         Proceed(running);
     }
 
@@ -328,11 +263,7 @@ internal sealed class LoadRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         _tally.Add(interval);
     }
 
-    private void Finish()
-    {
-        _done.TrySetResult(_tally.Result());
-        Context.Stop(Self);
-    }
+    private void Finish() => Complete(_tally.Result());
 
     private void Broadcast(object message)
     {

@@ -1,6 +1,6 @@
 namespace EchoActors.Probing.Load;
 
-/// <summary>A step while it runs, as the whole load sees it: what is due when, and what came of it.</summary>
+/// <summary>A step while it runs, as <see cref="LoadRun"/> sees it: what is due when, and what was measured.</summary>
 internal sealed class LoadStepProgress
 {
     private readonly LoadOptions _options;
@@ -45,7 +45,7 @@ internal sealed class LoadStepProgress
 
     public bool TryTakeDue(long now, out long number, out long dueAt)
     {
-        number = _schedule?.Taken ?? 0;
+        number = _schedule?.HandedOut ?? 0;
         dueAt = 0;
         return !IsHalted && _schedule is not null && _schedule.TryTake(now, out dueAt);
     }
@@ -58,7 +58,7 @@ internal sealed class LoadStepProgress
         _abandonAt = After(now, grace);
     }
 
-    /// <summary>True once, when the deadline for what is owed has passed.</summary>
+    /// <summary>True once, when the deadline for outstanding messages has passed.</summary>
     public bool TryAbandon(long now)
     {
         if (now < (_abandonAt ?? long.MaxValue))
@@ -70,7 +70,7 @@ internal sealed class LoadStepProgress
         return true;
     }
 
-    public void Settle(LoadRun.Settled settled)
+    public void Settle(LoadWorker.Settled settled)
     {
         SettledConnections++;
         _counts += settled.Counts;
@@ -93,11 +93,11 @@ internal sealed class LoadStepProgress
     public LoadInterval TakeLastInterval(TimeSpan measured) =>
         TakeInterval(Math.Max(Math.Max(_lastEchoAt, _haltedAt), _intervalAt), measured);
 
-    /// <summary>What the step measured; to be called when every connection has settled.</summary>
+    /// <summary>The measurement of the step. To be called when every worker has settled.</summary>
     public LoadMeasurement Measure() => new()
     {
         Step = _step,
-        Elapsed = _time.GetElapsedTime(_startedAt, Math.Max(_lastEchoAt, _haltedAt)),
+        Elapsed = _time.GetElapsedTime(_startedAt, EndedAt()),
         Counts = _counts,
         Errors = Errors.Counts,
         Latency = Meter.Latency,
@@ -105,6 +105,13 @@ internal sealed class LoadStepProgress
         SendDelay = Meter.SendDelay,
         ConnectTime = Meter.ConnectTime,
     };
+
+    // A number of messages of which none came back took until now.
+    private long EndedAt()
+    {
+        var endedAt = Math.Max(_lastEchoAt, _haltedAt);
+        return endedAt > _startedAt ? endedAt : _time.GetTimestamp();
+    }
 
     private LoadInterval TakeInterval(long now, TimeSpan measured)
     {

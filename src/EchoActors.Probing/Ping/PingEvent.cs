@@ -2,14 +2,14 @@ using EchoActors.Client;
 
 namespace EchoActors.Probing.Ping;
 
-/// <summary>What happens while a ping runs.</summary>
+/// <summary>An event of a running ping.</summary>
 public abstract record PingEvent
 {
     private PingEvent()
     {
     }
 
-    /// <summary>A connection stands.</summary>
+    /// <summary>A connection is established.</summary>
     /// <param name="Remote">The address that answered.</param>
     /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
     /// <param name="ConnectTime">How long the connection took.</param>
@@ -27,7 +27,7 @@ public abstract record PingEvent
     /// <param name="Message">Why, for a person.</param>
     public sealed record Lost(long Sequence, EchoEnd Cause, string Message) : PingEvent;
 
-    /// <summary>The connection broke while no probe was under way. The next probe opens another.</summary>
+    /// <summary>The connection broke while no probe was outstanding. The next probe opens another.</summary>
     /// <param name="Cause">Why; <see cref="EchoEnd.Surplus"/> and <see cref="EchoEnd.Mismatch"/> are faults of the server.</param>
     /// <param name="Message">Why, for a person.</param>
     public sealed record Broken(EchoEnd Cause, string Message) : PingEvent;

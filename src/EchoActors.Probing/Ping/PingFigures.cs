@@ -14,7 +14,7 @@ internal sealed class PingFigures
 
     public void Sent() => _sent++;
 
-    /// <summary>The probe under way is not counted.</summary>
+    /// <summary>Takes back the count of the probe that is outstanding.</summary>
     public void Withdraw() => _sent--;
 
     public void Lost() => _lost++;

@@ -3,7 +3,7 @@ using EchoActors.Configuration;
 
 namespace EchoActors.Probing.Ping;
 
-/// <summary>What a ping is made of.</summary>
+/// <summary>The target, number, pace and size of the probes of a ping.</summary>
 public sealed record PingOptions
 {
     /// <summary>The echo server.</summary>

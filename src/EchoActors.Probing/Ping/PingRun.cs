@@ -2,70 +2,58 @@ using Akka.Actor;
 using Akka.Dispatch;
 using EchoActors.Client;
 using EchoActors.Probing.Load;
+using EchoActors.Probing.Sessions;
 
 namespace EchoActors.Probing.Ping;
 
 /// <summary>
 /// A ping: one probe after another, each when it is due, over one connection that is opened again when it breaks, or
-/// over a connection for each.
+/// over a connection for each probe.
 /// </summary>
 /// <remarks>
 /// <code>
-///             ┌───────────────────────due, connection stands──────────────────────┐
+///             ┌───────────────────────due, connection is open──────────────────────┐
 /// Waiting ──due, no connection──► Probing(connecting) ──Connected──► Probing(sent)◄┘
 ///    ▲                                     └─────────┬──────────────────────┘
-///    └────────────whole echo, or Ended───────────────┘          the last probe, Cancel ──► done
+///    ├────────────whole echo, Ended, overdue─────────┤
+///    └──Ended── Closing ◄──whole echo, last of its connection──┘   the last probe, Cancel ──► done
 /// </code>
-/// One probe is under way at a time: one that takes longer than the interval delays those after it.
+/// One probe is outstanding at a time: a probe that takes longer than the interval delays those after it.
 /// </remarks>
-internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    /// <summary>Ends the ping now.</summary>
-    internal sealed class Cancel
-    {
-        public static readonly Cancel Instance = new();
-    }
-
     private sealed class Wake
     {
         public static readonly Wake Instance = new();
     }
 
-    private sealed record Probe(long Sequence, EchoClient.Send Send)
-    {
-        public long? SentAt { get; set; }
-
-        public int Echoed { get; set; }
-    }
+    private sealed record Probe(long Sequence, EchoClient.Send Send);
 
     private readonly PingOptions _options;
-    private readonly TaskCompletionSource<PingSummary> _done;
     private readonly IProgress<PingEvent>? _progress;
-    private readonly IActorRef? _tcp;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Payload _payload;
-    private readonly EchoClientOptions _client;
+    private readonly EchoSession _session;
     private readonly PingFigures _figures = new();
     private readonly long _startedAt;
     private long _sequence;
-    private IActorRef? _connection;
 
     private PingRun(
         PingOptions options, TaskCompletionSource<PingSummary> done, IProgress<PingEvent>? progress, IActorRef? tcp, TimeProvider time)
+        : base(done)
     {
         _options = options;
-        _done = done;
         _progress = progress;
-        _tcp = tcp;
         _time = time;
         _payload = Payload.Random(options.Size, options.Size, Random.Shared);
-        _client = new EchoClientOptions
+        var client = new EchoClientOptions
         {
             ConnectTimeout = options.Timeout,
             AnswerTimeout = options.Timeout,
             AddressFamily = options.AddressFamily,
         };
+        _session = new EchoSession(Context, self => EchoClient.Props(options.Target, client, self, tcp, time));
         _startedAt = time.GetTimestamp();
         var self = Self;
         _timer = time.CreateTimer(_ => self.Tell(Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -75,24 +63,12 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         PingOptions options, TaskCompletionSource<PingSummary> done, IProgress<PingEvent>? progress, IActorRef? tcp, TimeProvider time) =>
         ActorProps.Create(() => new PingRun(options, done, progress, tcp, time));
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
-    {
-        _done.TrySetException(failure);
-        Self.Tell(PoisonPill.Instance);
-        return Directive.Stop;
-    });
-
     protected override void PreStart() => Next();
-
-    protected override void PreRestart(Exception reason, object message) => _done.TrySetException(reason);
-
-    // A ping that failed is not begun again.
-    protected override void PostRestart(Exception reason) => Context.Stop(Self);
 
     protected override void PostStop()
     {
         _timer.Dispose();
-        _done.TrySetCanceled();
+        base.PostStop();
     }
 
     protected override void OnReceive(object message) => Waiting(message);
@@ -104,15 +80,26 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case Wake:
                 Next();
                 break;
-            case EchoClient.Ended ended when Sender.Equals(_connection):
-                // The next probe opens another, and finds out whether that can be done.
-                _connection = null;
+            case EchoClient.Ended ended when _session.IsCurrent(Sender):
+                // The next probe opens another connection.
+                _session.Forget();
                 Break(ended.Outcome);
                 break;
-            case EchoClient.Ended:
-                break;
-            case Cancel:
+            case ActorTask.Cancel:
                 Finish();
+                break;
+            default:
+                InEveryState(message);
+                break;
+        }
+    }
+
+    private void InEveryState(object message)
+    {
+        switch (message)
+        {
+            case EchoClient.Ended: // of an earlier connection
+            case Wake: // for an earlier probe
                 break;
             default:
                 Unhandled(message);
@@ -154,21 +141,21 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
     {
         _figures.Sent();
         Become(message => Probing(message, probe));
-        if (_connection is null)
+        if (_session.IsOpen)
         {
-            _connection = Context.ActorOf(EchoClient.Props(_options.Target, _client, Self, _tcp, _time));
+            Send(probe);
         }
         else
         {
-            Send(probe);
+            _session.Open();
         }
     }
 
     private void Send(Probe probe)
     {
-        probe.SentAt = _time.GetTimestamp();
+        var now = _time.GetTimestamp();
         _timer.Change(_options.Timeout, Timeout.InfiniteTimeSpan);
-        _connection!.Tell(probe.Send);
+        _session.Send(probe.Send, now, now);
     }
 
     private void Probing(object message, Probe probe)
@@ -183,43 +170,40 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
             case EchoClient.Echoed echoed:
                 Receive(echoed, probe);
                 break;
-            case Wake when probe.SentAt is { } sentAt && _time.GetElapsedTime(sentAt) >= _options.Timeout:
-                // The client's own limit is on silence: an echo that drips would never reach it.
-                _connection!.Tell(EchoClient.Abort.Instance);
-                Lose(probe, EchoEnd.AnswerTimedOut, Late(probe));
+            case Wake when _session.FirstSentAt is { } sentAt && _time.GetElapsedTime(sentAt) >= _options.Timeout:
+                // The client limits only silence: an echo that arrives byte by byte would never reach that limit.
+                var overdue = Overdue();
+                _session.Abort();
+                Lose(probe, EchoEnd.AnswerTimedOut, overdue);
                 break;
-            case Wake: // of the probe before
-                break;
-            case EchoClient.Ended ended when Sender.Equals(_connection):
+            case EchoClient.Ended ended when _session.IsCurrent(Sender):
                 Lose(probe, ended.Outcome.End, ended.Outcome.Message);
                 break;
-            case EchoClient.Ended:
-                break;
-            case Cancel:
-                // Whether the probe under way would have come back is not known: it is not counted.
+            case ActorTask.Cancel:
+                // It is not known whether the current probe would have come back, so it is not counted.
                 _figures.Withdraw();
                 Finish();
                 break;
             default:
-                Unhandled(message);
+                InEveryState(message);
                 break;
         }
     }
 
     private void Receive(EchoClient.Echoed echoed, Probe probe)
     {
-        probe.Echoed += echoed.Data.Count;
-        if (probe.Echoed < _options.Size)
+        var bytes = echoed.Data.Count;
+        if (!_session.TryComplete(ref bytes, out var message))
         {
             return;
         }
 
-        var roundTrip = _time.GetElapsedTime(probe.SentAt!.Value, echoed.Timestamp);
+        var roundTrip = _time.GetElapsedTime(message.SentAt, echoed.Timestamp);
         _figures.Echoed(roundTrip);
         _progress?.Report(new PingEvent.Echoed(probe.Sequence, _options.Size, roundTrip));
         if (_options.Reconnect || probe.Sequence == _options.Count)
         {
-            _connection!.Tell(EchoClient.Close.Instance);
+            _session.Close();
             Become(Closing);
         }
         else
@@ -228,13 +212,13 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
         }
     }
 
-    // Until the connection has ended: bytes that came with the echo and are none are told by its end.
+    // The client tells by its end whether surplus bytes came with the last echo.
     private void Closing(object message)
     {
         switch (message)
         {
-            case EchoClient.Ended ended when Sender.Equals(_connection):
-                _connection = null;
+            case EchoClient.Ended ended when _session.IsCurrent(Sender):
+                _session.Forget();
                 if (IsFault(ended.Outcome.End))
                 {
                     Break(ended.Outcome);
@@ -242,21 +226,18 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
                 Next();
                 break;
-            case EchoClient.Ended:
-            case Wake:
-                break;
-            case Cancel:
+            case ActorTask.Cancel:
                 Finish();
                 break;
             default:
-                Unhandled(message);
+                InEveryState(message);
                 break;
         }
     }
 
     private void Lose(Probe probe, EchoEnd cause, string message)
     {
-        _connection = null;
+        _session.Forget();
         _figures.Lost();
         _progress?.Report(new PingEvent.Lost(probe.Sequence, cause, message));
         Next();
@@ -264,13 +245,9 @@ internal sealed class PingRun : UntypedActor, IRequiresMessageQueue<IUnboundedMe
 
     private static bool IsFault(EchoEnd end) => end is EchoEnd.Surplus or EchoEnd.Mismatch;
 
-    private string Late(Probe probe) => probe.Echoed == 0
+    private string Overdue() => _session.FirstEchoed == 0
         ? $"no answer from {_options.Target} in {Quantity.Format(_options.Timeout)}."
-        : $"{_options.Target} gave back {probe.Echoed:N0} of {_options.Size:N0} bytes in {Quantity.Format(_options.Timeout)}.";
+        : $"{_options.Target} gave back {_session.FirstEchoed:N0} of {_options.Size:N0} bytes in {Quantity.Format(_options.Timeout)}.";
 
-    private void Finish()
-    {
-        _done.TrySetResult(_figures.Summary());
-        Context.Stop(Self);
-    }
+    private void Finish() => Complete(_figures.Summary());
 }

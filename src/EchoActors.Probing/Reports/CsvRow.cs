@@ -3,7 +3,7 @@ using EchoActors.Probing.Load;
 
 namespace EchoActors.Probing.Reports;
 
-/// <summary>A row of <see cref="CsvReport"/>. Columns stand in the order of the properties; null is an empty field.</summary>
+/// <summary>A row of <see cref="CsvReport"/>. Columns are in the order of the properties; null is an empty field.</summary>
 internal sealed record CsvRow
 {
     public const int CurrentVersion = 2;

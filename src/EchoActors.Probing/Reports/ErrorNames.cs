@@ -2,11 +2,11 @@ using EchoActors.Client;
 
 namespace EchoActors.Probing.Reports;
 
-/// <summary>The causes of errors as words, and as keys of reports.</summary>
+/// <summary>The causes of errors as text for people and as keys of reports.</summary>
 public static class ErrorNames
 {
     /// <summary>The cause as a person reads it.</summary>
-    public static string Words(EchoEnd end) => end switch
+    public static string Text(EchoEnd end) => end switch
     {
         EchoEnd.UnknownHost => "unknown host",
         EchoEnd.Refused => "refused",
@@ -26,6 +26,6 @@ public static class ErrorNames
     {
         EchoEnd.Exhausted => "exhausted",
         EchoEnd.Surplus => "surplus",
-        _ => Words(end).Replace(' ', '_'),
+        _ => Text(end).Replace(' ', '_'),
     };
 }

@@ -16,7 +16,7 @@ public static class JsonReport
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    // Inside a page nothing may end the script element, so that the strict encoder stays.
+    // The strict encoder escapes <, so that no text can end the script element of a page.
     private static readonly JsonSerializerOptions Embedded = new(Indented)
     {
         WriteIndented = false,
@@ -31,6 +31,6 @@ public static class JsonReport
     /// <summary>Any record on one line.</summary>
     public static string WriteLine<T>(T record) => JsonSerializer.Serialize(record, Line);
 
-    /// <summary>The report as it can stand inside a script element of a page.</summary>
+    /// <summary>The report in a form that is safe inside a script element of a page.</summary>
     internal static string WriteEmbedded(LoadReport report) => JsonSerializer.Serialize(report, Embedded);
 }

@@ -15,7 +15,7 @@ public sealed record LoadReport
     /// <summary>The version of the schema.</summary>
     public int Version { get; } = 2;
 
-    /// <summary>What wrote it.</summary>
+    /// <summary>The program that wrote it.</summary>
     public string Tool { get; } = "echoactors bench";
 
     /// <summary>The command as it was given.</summary>
@@ -27,13 +27,13 @@ public sealed record LoadReport
     /// <summary>Where it was made.</summary>
     public RunEnvironment Environment { get; init; } = RunEnvironment.Current;
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The load that was requested.</summary>
     public required LoadShape Load { get; init; }
 
     /// <summary>Why the measurement ended before its time, or <see langword="null"/>.</summary>
     public string? Partial { get; init; }
 
-    /// <summary>How many connections stood at least once.</summary>
+    /// <summary>How many connections were established, each counted as often as it was.</summary>
     public required int Connected { get; init; }
 
     /// <summary>The step that the result is about.</summary>
@@ -51,7 +51,7 @@ public sealed record LoadReport
     /// <summary>The first errors in words.</summary>
     public required IReadOnlyList<string> ErrorMessages { get; init; }
 
-    /// <summary>Each threshold and what became of it.</summary>
+    /// <summary>Each threshold and its verdict.</summary>
     public required IReadOnlyList<VerdictReport> Thresholds { get; init; }
 
     /// <summary>The time line.</summary>
@@ -62,7 +62,7 @@ public sealed record LoadReport
 
     /// <summary>The report of <paramref name="result"/>.</summary>
     /// <param name="result">What was measured.</param>
-    /// <param name="verdicts">What became of the thresholds.</param>
+    /// <param name="verdicts">The verdict on each threshold.</param>
     /// <param name="percentiles">Which percentiles it has, each above 0 and up to 100.</param>
     /// <param name="commandLine">The command as it was given.</param>
     public static LoadReport Of(
@@ -88,11 +88,11 @@ public sealed record LoadReport
         : [.. latency.Curve(CurveTicks).Select(point => new PercentilePoint(point.Percentile, point.Duration.TotalMicroseconds))];
 }
 
-/// <summary>What a load was made of.</summary>
+/// <summary>The load that was requested.</summary>
 /// <param name="Target">The echo server.</param>
 /// <param name="Connections">How many connections at once.</param>
 /// <param name="Loop"><c>closed</c> or <c>open</c>.</param>
-/// <param name="Pipeline">In a closed loop, messages under way on each connection.</param>
+/// <param name="Pipeline">In a closed loop, outstanding messages on each connection.</param>
 /// <param name="Churn">Whether each message was a connection of its own.</param>
 /// <param name="MessageBytesLeast">The smallest message.</param>
 /// <param name="MessageBytesMost">The largest message.</param>
@@ -136,7 +136,7 @@ public sealed record PercentilePoint(double Percentile, double LatencyMicrosecon
 /// <summary>One point of the time line.</summary>
 /// <param name="StartSeconds">From the start of the measurement.</param>
 /// <param name="LengthSeconds">How long it was.</param>
-/// <param name="RequestedRatePerSecond">What was asked for, in an open loop.</param>
+/// <param name="RequestedRatePerSecond">Sends per second that were due, in an open loop.</param>
 /// <param name="AchievedRatePerSecond">Messages echoed.</param>
 /// <param name="Errors">Connections that ended badly.</param>
 /// <param name="P50Microseconds">The median latency; absent, as the figures after it, if nothing came back.</param>

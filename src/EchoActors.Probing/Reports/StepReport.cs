@@ -6,7 +6,7 @@ namespace EchoActors.Probing.Reports;
 /// <summary>One step of a load.</summary>
 public sealed record StepReport
 {
-    /// <summary>What was asked for, in an open loop.</summary>
+    /// <summary>Sends per second that were due, in an open loop.</summary>
     public double? RequestedRatePerSecond { get; init; }
 
     /// <summary>Messages echoed per second.</summary>
@@ -45,7 +45,7 @@ public sealed record StepReport
     /// <summary>In an open loop, how long after it was due each send was made.</summary>
     public IReadOnlyDictionary<string, double>? SendDelayMicroseconds { get; init; }
 
-    /// <summary>How long connections took to stand.</summary>
+    /// <summary>How long connections took to be established.</summary>
     public required IReadOnlyDictionary<string, double> ConnectMicroseconds { get; init; }
 
     internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles) => new()

@@ -28,16 +28,11 @@ public static class EchoExchange
     /// <returns>How it ended. Network errors are an outcome, not an exception.</returns>
     /// <exception cref="OperationCanceledException">It was given up, or its actor system was stopped.</exception>
     /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
-    public static async Task<EchoReport> EchoAsync(
+    public static Task<EchoReport> EchoAsync(
         this IActorRefFactory actors,
         HostPort target,
         EchoTransfer transfer,
         EchoClientOptions options,
-        CancellationToken cancellationToken = default)
-    {
-        var done = new TaskCompletionSource<EchoReport>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stream = actors.ActorOf(EchoStream.Props(target, options.Checked(), transfer, done, TimeProvider.System));
-        await using var registration = cancellationToken.Register(() => stream.Tell(EchoStream.Cancel.Instance));
-        return await done.Task.ConfigureAwait(false);
-    }
+        CancellationToken cancellationToken = default) => actors.RunAsync<EchoReport>(
+            done => EchoStream.Props(target, options.Checked(), transfer, done, TimeProvider.System), cancellationToken);
 }

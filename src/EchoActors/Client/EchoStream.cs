@@ -7,15 +7,9 @@ namespace EchoActors.Client;
 /// Streams an input through an echo server into an output, sending and receiving at the same time, in constant memory:
 /// it reads on only while less than a window of bytes is sent and not yet written to the output.
 /// </summary>
-internal sealed class EchoStream : UntypedActor
+internal sealed class EchoStream : TaskActor<EchoReport>
 {
     private const int ReadSize = 64 * 1024;
-
-    /// <summary>Give the exchange up.</summary>
-    public sealed class Cancel
-    {
-        public static readonly Cancel Instance = new();
-    }
 
     private sealed record InputRead(ByteString Data);
 
@@ -28,17 +22,13 @@ internal sealed class EchoStream : UntypedActor
     private readonly HostPort _target;
     private readonly EchoClientOptions _options;
     private readonly EchoTransfer _transfer;
-    private readonly TaskCompletionSource<EchoReport> _done;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private readonly Queue<ByteString> _toWrite = new();
-    private readonly Queue<ByteString> _unconfirmed = new();
     private IActorRef _client = ActorRefs.Nobody;
     private EchoClient.Connected? _connection;
     private EchoOutcome? _outcome;
     private long _inFlight; // bytes read and not yet written to the output
-    private long _ahead; // bytes confirmed as sent and not yet echoed
-    private int _overtaken; // sends that were confirmed by their echo; their own confirmation is still to come
     private bool _reading;
     private bool _inputEnded;
     private bool _writing;
@@ -49,11 +39,11 @@ internal sealed class EchoStream : UntypedActor
         EchoTransfer transfer,
         TaskCompletionSource<EchoReport> done,
         TimeProvider time)
+        : base(done)
     {
         _target = target;
         _options = options;
         _transfer = transfer;
-        _done = done;
         _time = time;
         _startedAt = time.GetTimestamp();
     }
@@ -68,8 +58,6 @@ internal sealed class EchoStream : UntypedActor
 
     protected override void PreStart() =>
         _client = Context.Watch(Context.ActorOf(EchoClient.Props(_target, _options, Self, time: _time)));
-
-    protected override void PostStop() => _done.TrySetCanceled();
 
     // A client that was restarted would have another connection, and would not know what is outstanding.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -90,17 +78,13 @@ internal sealed class EchoStream : UntypedActor
             case InputRead read:
                 _reading = false;
                 _inFlight += read.Data.Count;
-                Send(read.Data);
+                _client.Tell(new EchoClient.Send(read.Data, confirm: _transfer.OnSent is not null));
                 ReadOn();
                 break;
-            case EchoClient.Sent when _overtaken > 0:
-                _overtaken--;
-                break;
-            case EchoClient.Sent:
-                ConfirmSent();
+            case EchoClient.Sent sent:
+                _transfer.OnSent?.Invoke(sent.Data);
                 break;
             case EchoClient.Echoed echoed:
-                ConfirmWhatWasOvertaken(echoed.Data.Count);
                 _transfer.OnEchoed?.Invoke(echoed.Data);
                 _toWrite.Enqueue(echoed.Data);
                 WriteOn();
@@ -127,7 +111,7 @@ internal sealed class EchoStream : UntypedActor
             case OutputFailed failed:
                 GiveUp($"the output can't be written: {failed.Cause.Message}.");
                 break;
-            case Cancel:
+            case ActorTask.Cancel:
                 Context.Stop(Self);
                 break;
             default:
@@ -154,35 +138,6 @@ internal sealed class EchoStream : UntypedActor
         }
     }
 
-    private void Send(ByteString data)
-    {
-        var confirm = _transfer.OnSent is not null;
-        if (confirm)
-        {
-            _unconfirmed.Enqueue(data);
-        }
-
-        _client.Tell(new EchoClient.Send(data, confirm));
-    }
-
-    private void ConfirmSent()
-    {
-        var data = _unconfirmed.Dequeue();
-        _ahead += data.Count;
-        _transfer.OnSent!(data);
-    }
-
-    // An echo can arrive before the confirmation of its send. What is back was sent, so it is confirmed first.
-    private void ConfirmWhatWasOvertaken(int echoed)
-    {
-        _ahead -= echoed;
-        while (_ahead < 0 && _unconfirmed.Count > 0)
-        {
-            ConfirmSent();
-            _overtaken++;
-        }
-    }
-
     private void WriteOn()
     {
         if (_writing || !_toWrite.TryDequeue(out var data))
@@ -206,9 +161,6 @@ internal sealed class EchoStream : UntypedActor
     private void GiveUp(string message) => Finish(new EchoOutcome(
         EchoEnd.Abandoned, message, _outcome?.BytesSent ?? 0, _outcome?.BytesEchoed ?? 0, _connection is not null));
 
-    private void Finish(EchoOutcome outcome)
-    {
-        _done.TrySetResult(new EchoReport(outcome, _connection, _time.GetElapsedTime(_startedAt)));
-        Context.Stop(Self);
-    }
+    private void Finish(EchoOutcome outcome) =>
+        Complete(new EchoReport(outcome, _connection, _time.GetElapsedTime(_startedAt)));
 }

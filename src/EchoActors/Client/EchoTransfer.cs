@@ -7,7 +7,10 @@ namespace EchoActors.Client;
 /// <param name="Output">Is written exactly the bytes that came back and are right.</param>
 public sealed record EchoTransfer(Stream Input, Stream Output)
 {
-    /// <summary>Is called, one call at a time, when the kernel has bytes.</summary>
+    /// <summary>
+    /// Is called, one call at a time, when the kernel has bytes. The call may come after <see cref="OnEchoed"/> for the same
+    /// bytes: an echo can be back before the acknowledgement is handled.
+    /// </summary>
     public Action<ByteString>? OnSent { get; init; }
 
     /// <summary>Is called, one call at a time, when bytes came back as they were sent.</summary>

@@ -211,7 +211,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         Start(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), Open(100, TimeSpan.FromSeconds(60)), out var done);
         Advance(TimeSpan.FromSeconds(2));
 
-        _run.Tell(LoadRun.Cancel.Instance);
+        _run.Tell(ActorTask.Cancel.Instance);
         Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("it was interrupted", Finished(done).Partial);
@@ -226,7 +226,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
         Start(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), options, out var done);
         Advance(TimeSpan.FromSeconds(2));
 
-        _run.Tell(LoadRun.Cancel.Instance);
+        _run.Tell(ActorTask.Cancel.Instance);
         Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("it was interrupted during the warm-up", Finished(done).Partial);

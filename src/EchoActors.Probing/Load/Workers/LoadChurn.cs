@@ -4,23 +4,18 @@ using EchoActors.Client;
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// One worker of a churning load: for each message a connection of its own. Connect, exchange, close; the close is a
-/// reset after the whole echo is back, which leaves no TIME_WAIT behind, so that local ports don't run out.
+/// One worker of a load with a connection for each message: connect, exchange, close. The close is a reset after the whole
+/// echo is back: it leaves no TIME_WAIT behind (tcp(7)), so that local ports don't run out.
 /// </summary>
 /// <remarks>
 /// <code>
 /// Free ──there is a message to send──► Exchanging ──whole echo──► Closing ──Ended──► Free
 ///                                          └──────failed──► Pausing ──Resume──► Free
 /// </code>
-/// After five failures in a row it gives up.
+/// It gives up after five failures in a row.
 /// </remarks>
 internal sealed class LoadChurn : LoadWorker
 {
-    private sealed record Operation(IActorRef Client, EchoClient.Send Send, long DueAt, long SentAt)
-    {
-        public int Echoed { get; set; }
-    }
-
     private sealed class Resume
     {
         public static readonly Resume Instance = new();
@@ -42,16 +37,16 @@ internal sealed class LoadChurn : LoadWorker
     {
         switch (message)
         {
-            case LoadRun.Begin begin:
-                Begin(begin.Stage);
+            case Begin begin:
+                BeginStep(begin.Stage);
                 Start();
                 break;
-            case LoadRun.Due due:
+            case Due due:
                 _due.Enqueue(due.At);
                 Start();
                 break;
-            case LoadRun.Halt:
-            case LoadRun.Abandon:
+            case Halt:
+            case Abandon:
                 StopSending();
                 Settle();
                 break;
@@ -89,55 +84,52 @@ internal sealed class LoadChurn : LoadWorker
 
     private void Connect(long dueAt, long now)
     {
-        var client = CreateClient();
-        var send = TakeMessage();
-        client.Tell(send);
-        var operation = new Operation(client, send, dueAt, now);
-        Become(message => Exchanging(message, operation));
+        Session.Open();
+        Session.Send(TakeMessage(), dueAt, now);
+        Become(Exchanging);
     }
 
-    private void Exchanging(object message, Operation operation)
+    private void Exchanging(object message)
     {
         switch (message)
         {
             case EchoClient.Connected connected:
-                Context.Parent.Tell(new LoadRun.Opened(connected.ConnectTime));
+                Context.Parent.Tell(new Opened(connected.ConnectTime));
                 break;
             case EchoClient.Echoed echoed:
-                Receive(echoed, operation);
+                Receive(echoed);
                 break;
             case EchoClient.Ended ended:
                 Fail(ended.Outcome);
                 break;
             default:
-                WhileBusy(message, operation);
+                WhileBusy(message);
                 break;
         }
     }
 
-    private void Receive(EchoClient.Echoed echoed, Operation operation)
+    private void Receive(EchoClient.Echoed echoed)
     {
-        operation.Echoed += echoed.Data.Count;
-        if (operation.Echoed < operation.Send.Data.Count)
+        var bytes = echoed.Data.Count;
+        if (Session.TryComplete(ref bytes, out var message))
         {
-            return;
+            CountEchoed(message, echoed.Timestamp);
+            Session.Abort();
+            Become(Closing);
         }
-
-        CountEchoed(operation.DueAt, operation.SentAt, echoed.Timestamp, operation.Echoed);
-        operation.Client.Tell(EchoClient.Abort.Instance);
-        Become(message => Closing(message, operation));
     }
 
-    private void Closing(object message, Operation operation)
+    private void Closing(object message)
     {
         switch (message)
         {
             case EchoClient.Ended:
+                Session.Forget();
                 Become(Free);
                 Start();
                 break;
             default:
-                WhileBusy(message, operation);
+                WhileBusy(message);
                 break;
         }
     }
@@ -150,7 +142,7 @@ internal sealed class LoadChurn : LoadWorker
                 Become(Free);
                 Start();
                 break;
-            case LoadRun.Due due:
+            case Due due:
                 _due.Enqueue(due.At);
                 break;
             default:
@@ -163,12 +155,12 @@ internal sealed class LoadChurn : LoadWorker
     {
         switch (message)
         {
-            case LoadRun.Begin begin:
-                Begin(begin.Stage);
+            case Begin begin:
+                BeginStep(begin.Stage);
                 SettleIfClosedLoop();
                 break;
-            case LoadRun.Due:
-                CountNeverMade();
+            case Due:
+                CountDropped();
                 break;
             default:
                 Free(message);
@@ -176,19 +168,19 @@ internal sealed class LoadChurn : LoadWorker
         }
     }
 
-    private void WhileBusy(object message, Operation operation)
+    private void WhileBusy(object message)
     {
         switch (message)
         {
-            case LoadRun.Due due:
+            case Due due:
                 _due.Enqueue(due.At);
                 break;
-            case LoadRun.Halt:
+            case Halt:
                 StopSending();
                 break;
-            case LoadRun.Abandon:
+            case Abandon:
                 StopSending();
-                operation.Client.Tell(EchoClient.Abort.Instance);
+                Session.Abort();
                 break;
             default:
                 Unhandled(message);
@@ -198,6 +190,7 @@ internal sealed class LoadChurn : LoadWorker
 
     private void Fail(EchoOutcome outcome)
     {
+        Session.Forget();
         if (GivesUpAfter(outcome))
         {
             var wasSending = IsSending;
@@ -224,15 +217,15 @@ internal sealed class LoadChurn : LoadWorker
         }
     }
 
-    // What was due and found no free worker before the end was dropped.
+    // Sends that were due and found no free worker until the end are dropped.
     private void StopSending()
     {
         IsSending = false;
-        CountNeverMade(_due.Count);
+        CountDropped(_due.Count);
         _due.Clear();
     }
 
-    // The sends of an open loop still fall due to a worker that has given up; they are counted until the step ends.
+    // In an open loop, sends remain due for a worker that has given up; they are counted as dropped until the step ends.
     private void SettleIfClosedLoop()
     {
         if (Stage is { IsClosedLoop: true })

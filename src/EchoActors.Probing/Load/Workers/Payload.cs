@@ -4,8 +4,8 @@ using EchoActors.Client;
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// The messages of a load: random bytes, or a file's. Made once and sent again and again, one after another, so that an
-/// echo that is late, doubled or out of order differs from the one that is due.
+/// The messages of a load: random bytes, or those of a file. They are made once and sent in turn, so that an echo that is
+/// late, doubled or out of order differs from the one that is expected.
 /// </summary>
 public sealed class Payload
 {
@@ -51,6 +51,6 @@ public sealed class Payload
     public static Payload Of(byte[] message) =>
         new([new EchoClient.Send(ByteString.FromBytes(message))], message.Length, message.Length);
 
-    /// <summary>The message with this number; they come round again.</summary>
+    /// <summary>The message with this number; after the last, the first follows.</summary>
     internal EchoClient.Send this[long number] => _messages[number % _messages.Length];
 }

@@ -2,7 +2,7 @@ using EchoActors.Client;
 
 namespace EchoActors.Probing.Load;
 
-/// <summary>Connections that ended badly, by cause, and the first of them in words.</summary>
+/// <summary>Connections that ended badly, by cause, with the error messages of the first.</summary>
 internal sealed class LoadErrors
 {
     private const int MostMessages = 10;

@@ -2,16 +2,16 @@ using EchoActors.Client;
 
 namespace EchoActors.Probing.Load;
 
-/// <summary>What one step measured.</summary>
+/// <summary>The measurement of one step.</summary>
 public sealed record LoadMeasurement
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The step that was requested.</summary>
     public required LoadStepSpec Step { get; init; }
 
     /// <summary>From the step's start to its last echo.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>What became of the messages.</summary>
+    /// <summary>How many messages were sent, echoed and dropped.</summary>
     public required LoadCounts Counts { get; init; }
 
     /// <summary>How many connections ended badly, by cause.</summary>

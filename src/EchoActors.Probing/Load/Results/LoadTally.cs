@@ -2,10 +2,10 @@ using EchoActors.Client;
 
 namespace EchoActors.Probing.Load;
 
-/// <summary>What a load has measured so far, over all its steps.</summary>
+/// <summary>The measurements of a load so far, over all its steps.</summary>
 internal sealed class LoadTally(LoadOptions options, TimeProvider time)
 {
-    // What is left of an interval at a step's end makes a point of the time line only if it is long enough to have a rate.
+    // The rest of an interval at the end of a step becomes a point of the time line only if it is long enough to have a rate.
     private const int ShortestPoint = 20;
 
     private readonly LoadErrors _errors = new();
@@ -20,8 +20,8 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
     /// <summary>How long those steps took.</summary>
     public TimeSpan Measured { get; private set; }
 
-    /// <summary>How many connections stood, each counted as often as it did.</summary>
-    public int Stood { get; private set; }
+    /// <summary>How many connections were established, each counted as often as it was.</summary>
+    public int Connected { get; private set; }
 
     /// <summary>How many workers gave up.</summary>
     public int GaveUp { get; private set; }
@@ -29,7 +29,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
     /// <summary>Why the load ends before its time, or <see langword="null"/> if it doesn't.</summary>
     public string? Partial { get; private set; }
 
-    /// <summary>The load ends before its time; the first reason is the one that counts.</summary>
+    /// <summary>The load ends before its time. The first reason is kept.</summary>
     public void EndEarly(string why) => Partial ??= why;
 
     public void BeginStep(bool isWarmup)
@@ -54,14 +54,14 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         _steps.Add(step);
     }
 
-    public void Count(LoadRun.Opened opened, LoadStepProgress? running)
+    public void Count(LoadWorker.Opened opened, LoadStepProgress? running)
     {
-        Stood++;
+        Connected++;
         _connectTime.Record(opened.ConnectTime);
         running?.Meter.Connected(opened.ConnectTime);
     }
 
-    public void Count(LoadRun.Failed failed, LoadStepProgress? running)
+    public void Count(LoadWorker.Failed failed, LoadStepProgress? running)
     {
         GaveUp += failed.GivesUp ? 1 : 0;
         var end = failed.Outcome.End;
@@ -70,7 +70,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
             return;
         }
 
-        // We abandon only what is overdue.
+        // The load abandons only messages that are overdue.
         end = end == EchoEnd.Abandoned ? EchoEnd.AnswerTimedOut : end;
         _errors.Add(failed.Connection, end, failed.Outcome.Message);
         running?.Errors.Add(failed.Connection, end, failed.Outcome.Message);
@@ -84,7 +84,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         Points = _points,
         Errors = _errors.Counts,
         ErrorMessages = _errors.Messages,
-        Connected = Stood,
+        Connected = Connected,
         ConnectTime = _connectTime,
         Partial = Partial,
     };

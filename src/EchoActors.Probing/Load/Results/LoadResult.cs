@@ -5,7 +5,7 @@ namespace EchoActors.Probing.Load;
 /// <summary>All that a load measured.</summary>
 public sealed record LoadResult
 {
-    /// <summary>What was asked for.</summary>
+    /// <summary>The load that was requested.</summary>
     public required LoadOptions Options { get; init; }
 
     /// <summary>When the measurement began, after the warm-up.</summary>
@@ -23,7 +23,7 @@ public sealed record LoadResult
     /// <summary>The first errors, a sentence each.</summary>
     public required IReadOnlyList<string> ErrorMessages { get; init; }
 
-    /// <summary>How many connections stood, each counted as often as it did.</summary>
+    /// <summary>How many connections were established, each counted as often as it was.</summary>
     public required int Connected { get; init; }
 
     /// <summary>How long each connection took to be established.</summary>

@@ -4,15 +4,15 @@ using EchoActors.Client;
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// One connection of a load that lasts: opens it, sends when told or whenever an echo makes room, times what comes back,
-/// and opens it again when it breaks.
+/// One lasting connection of a load: opens it, sends when told (open loop) or when an echo makes room (closed loop), times
+/// what comes back, and opens it again when it breaks.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Closed ──Open──► Opening ──Connected──► Opened ──Ended──► Broken ──Reopen──► Opening
+/// Closed ──Open──► Opening ──Connected──► Connected ──Ended──► Broken ──Reopen──► Opening
 ///                     └──────── the first attempt, or the fifth in a row, fails ──────► GivenUp
 /// </code>
-/// A step (<see cref="LoadRun.Begin"/> to <see cref="LoadRun.Settled"/>) runs beside these states.
+/// A step (<see cref="LoadWorker.Begin"/> to <see cref="LoadWorker.Settled"/>) runs beside these states.
 /// </remarks>
 internal sealed class LoadConnection : LoadWorker
 {
@@ -21,9 +21,8 @@ internal sealed class LoadConnection : LoadWorker
         public static readonly Reopen Instance = new();
     }
 
-    private readonly Outstanding _outstanding = new();
-    private IActorRef? _client;
-    private bool _hasStood;
+    private bool _isConnected;
+    private bool _hasConnected;
 
     private LoadConnection(int number, LoadOptions options, IActorRef? tcp, TimeProvider time)
         : base(number, options, tcp, time)
@@ -39,7 +38,7 @@ internal sealed class LoadConnection : LoadWorker
     {
         switch (message)
         {
-            case LoadRun.Open:
+            case Open:
                 Connect();
                 break;
             default:
@@ -50,23 +49,23 @@ internal sealed class LoadConnection : LoadWorker
 
     private void Connect()
     {
-        var client = CreateClient();
-        Become(message => Opening(message, client));
+        Session.Open();
+        Become(Opening);
     }
 
-    private void Opening(object message, IActorRef client)
+    private void Opening(object message)
     {
         switch (message)
         {
             case EchoClient.Connected connected:
-                _client = client;
-                _hasStood = true;
-                Context.Parent.Tell(new LoadRun.Opened(connected.ConnectTime));
-                Become(Opened);
+                _isConnected = true;
+                _hasConnected = true;
+                Context.Parent.Tell(new Opened(connected.ConnectTime));
+                Become(Connected);
                 Fill();
                 break;
             case EchoClient.Ended ended:
-                Failed(ended.Outcome);
+                Fail(ended.Outcome);
                 break;
             default:
                 OfTheStep(message);
@@ -74,19 +73,18 @@ internal sealed class LoadConnection : LoadWorker
         }
     }
 
-    private void Opened(object message)
+    private void Connected(object message)
     {
         switch (message)
         {
             case EchoClient.Echoed echoed:
                 Receive(echoed);
                 break;
-            case LoadRun.Due due:
+            case Due due:
                 SendDue(due.At);
                 break;
             case EchoClient.Ended ended:
-                _client = null;
-                Failed(ended.Outcome);
+                Fail(ended.Outcome);
                 break;
             default:
                 OfTheStep(message);
@@ -111,8 +109,8 @@ internal sealed class LoadConnection : LoadWorker
     {
         switch (message)
         {
-            case LoadRun.Begin begin:
-                Begin(begin.Stage);
+            case Begin begin:
+                BeginStep(begin.Stage);
                 StopIfClosedLoop();
                 break;
             default:
@@ -125,21 +123,20 @@ internal sealed class LoadConnection : LoadWorker
     {
         switch (message)
         {
-            case LoadRun.Begin begin:
-                Begin(begin.Stage);
+            case Begin begin:
+                BeginStep(begin.Stage);
                 Fill();
                 break;
-            case LoadRun.Due:
-                CountNeverMade();
+            case Due:
+                CountDropped();
                 break;
-            case LoadRun.Halt:
+            case Halt:
                 StopSending();
                 break;
-            case LoadRun.Abandon:
-                if (_outstanding.Count > 0)
+            case Abandon:
+                if (Session.OutstandingCount > 0)
                 {
-                    _client?.Tell(EchoClient.Abort.Instance);
-                    _outstanding.Clear();
+                    Session.Abort();
                 }
 
                 StopSending();
@@ -153,7 +150,7 @@ internal sealed class LoadConnection : LoadWorker
     // In a closed loop, sends until the pipeline is full or the step's messages are used up.
     private void Fill()
     {
-        while (IsSending && _client is not null && Stage!.IsClosedLoop && _outstanding.Count < Options.Pipeline)
+        while (IsSending && _isConnected && Stage!.IsClosedLoop && Session.OutstandingCount < Options.Pipeline)
         {
             if (!Stage.TryTake())
             {
@@ -162,36 +159,29 @@ internal sealed class LoadConnection : LoadWorker
             }
 
             var now = Time.GetTimestamp();
-            Send(now, now);
+            Session.Send(TakeMessage(), now, now);
         }
     }
 
     private void SendDue(long dueAt)
     {
-        if (!IsSending || _outstanding.Bytes > Options.Client.Window)
+        if (!IsSending || Session.OutstandingBytes > Options.Client.Window)
         {
-            CountNeverMade();
+            CountDropped();
             return;
         }
 
         var now = Time.GetTimestamp();
         Stage!.Meter.Sent(dueAt, now);
-        Send(dueAt, now);
-    }
-
-    private void Send(long dueAt, long now)
-    {
-        var send = TakeMessage();
-        _outstanding.Add(dueAt, now, send.Data.Count);
-        _client!.Tell(send);
+        Session.Send(TakeMessage(), dueAt, now);
     }
 
     private void Receive(EchoClient.Echoed echoed)
     {
         var bytes = echoed.Data.Count;
-        while (_outstanding.TryComplete(ref bytes, out var message))
+        while (Session.TryComplete(ref bytes, out var message))
         {
-            CountEchoed(message.DueAt, message.SentAt, echoed.Timestamp, message.Size);
+            CountEchoed(message, echoed.Timestamp);
         }
 
         if (IsSending)
@@ -204,10 +194,11 @@ internal sealed class LoadConnection : LoadWorker
         }
     }
 
-    private void Failed(EchoOutcome outcome)
+    private void Fail(EchoOutcome outcome)
     {
-        _outstanding.Clear();
-        if (GivesUpAfter(outcome, isHopeless: !_hasStood))
+        Session.Forget();
+        _isConnected = false;
+        if (GivesUpAfter(outcome, isHopeless: !_hasConnected))
         {
             Become(GivenUp);
             StopIfClosedLoop();
@@ -219,7 +210,7 @@ internal sealed class LoadConnection : LoadWorker
         SettleIfDone();
     }
 
-    // The sends of an open loop still fall due to a connection that was given up; they are counted until the step ends.
+    // In an open loop, sends remain due on a connection that was given up; they are counted as dropped until the step ends.
     private void StopIfClosedLoop()
     {
         if (Stage is not { IsClosedLoop: false })
@@ -243,7 +234,7 @@ internal sealed class LoadConnection : LoadWorker
 
     private void SettleIfDone()
     {
-        if (!IsSending && _outstanding.Count == 0)
+        if (!IsSending && Session.OutstandingCount == 0)
         {
             Settle();
         }

@@ -1,6 +1,6 @@
 namespace EchoActors.Probing.Load;
 
-/// <summary>One stretch of the time line as reports keep it: an interval without its histogram.</summary>
+/// <summary>One interval of the time line as reports keep it: an interval without its histogram.</summary>
 /// <param name="Start">From the start of the measurement.</param>
 /// <param name="Length">How long it was.</param>
 /// <param name="RequestedRate">Sends per second that were due, or <see langword="null"/> in a closed loop.</param>

@@ -1,6 +1,6 @@
 namespace EchoActors.Probing.Load;
 
-/// <summary>What became of the messages of a step. <c>Sent = Echoed + Lost</c>; <c>due = Sent + Dropped</c>.</summary>
+/// <summary>The messages of a step. <c>Sent = Echoed + Lost</c>; <c>due = Sent + Dropped</c>.</summary>
 /// <param name="Sent">Messages handed to a connection.</param>
 /// <param name="Echoed">Messages that came back whole and unchanged.</param>
 /// <param name="Bytes">The bytes of those that came back, counted once.</param>

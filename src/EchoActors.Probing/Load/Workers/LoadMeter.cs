@@ -1,8 +1,7 @@
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// Where the connections of one step record what they measure, from whatever threads they run on; in nanoseconds, up to an
-/// hour.
+/// The histograms of one step. Its workers record in them, from any thread.
 /// </summary>
 internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int intervalDigits)
 {
@@ -10,22 +9,22 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
 
     private readonly double _nanosecondsPerTimestamp = 1e9 / time.TimestampFrequency;
 
-    /// <summary>All latencies: from when a send was due to when its echo was whole.</summary>
+    /// <summary>All latencies: from the time a send was due until its echo was complete.</summary>
     public DurationHistogram Latency { get; } = new();
 
-    /// <summary>In an open loop, the same from when the send was made: what a closed loop would have called latency.</summary>
+    /// <summary>In an open loop, the same from when the send was made, as a closed loop counts it.</summary>
     public DurationHistogram? Uncorrected { get; } = isOpenLoop ? new() : null;
 
-    /// <summary>In an open loop, how long after it was due each send was made: the generator's own error.</summary>
+    /// <summary>In an open loop, how long after it was due each send was made: the error of the generator.</summary>
     public DurationHistogram? SendDelay { get; } = isOpenLoop ? new() : null;
 
-    /// <summary>How long each connection took to stand.</summary>
+    /// <summary>How long each connection took to be established.</summary>
     public DurationHistogram ConnectTime { get; } = new();
 
     /// <summary>A send was made.</summary>
     public void Sent(long dueAt, long sentAt) => Record(SendDelay, dueAt, sentAt);
 
-    /// <summary>An echo came back whole.</summary>
+    /// <summary>An echo is complete.</summary>
     public void Echoed(long dueAt, long sentAt, long echoedAt)
     {
         var latency = Nanoseconds(dueAt, echoedAt);
@@ -34,7 +33,7 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
         Record(Uncorrected, sentAt, echoedAt);
     }
 
-    /// <summary>A connection stands.</summary>
+    /// <summary>A connection is established.</summary>
     public void Connected(TimeSpan connectTime) => ConnectTime.Record(connectTime);
 
     /// <summary>The latencies recorded since the last call.</summary>

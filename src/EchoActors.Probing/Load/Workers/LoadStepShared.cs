@@ -1,6 +1,6 @@
 namespace EchoActors.Probing.Load;
 
-/// <summary>A step while it runs, as its connections see it.</summary>
+/// <summary>What the workers share of the current step: where they record, and how many messages are left.</summary>
 internal sealed class LoadStepShared(LoadStepSpec step, LoadMeter meter)
 {
     private long _left = step.Count ?? long.MaxValue;

@@ -8,13 +8,13 @@ namespace EchoActors.Probing.Load;
 internal sealed class SendSchedule(long startedAt, double rate, long frequency, long count)
 {
     /// <summary>How many sends were handed out so far.</summary>
-    public long Taken { get; private set; }
+    public long HandedOut { get; private set; }
 
     /// <summary>Whether every send was handed out.</summary>
-    public bool IsOver => Taken == count;
+    public bool IsOver => HandedOut == count;
 
     /// <summary>When the next send is due, a timestamp.</summary>
-    public long NextAt => startedAt + (long)Math.Round(Taken * (frequency / rate));
+    public long NextAt => startedAt + (long)Math.Round(HandedOut * (frequency / rate));
 
     /// <summary>Takes the next send if it is due by <paramref name="now"/>.</summary>
     public bool TryTake(long now, out long dueAt)
@@ -25,7 +25,7 @@ internal sealed class SendSchedule(long startedAt, double rate, long frequency, 
             return false;
         }
 
-        Taken++;
+        HandedOut++;
         return true;
     }
 
