@@ -85,6 +85,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
 
         Assert.Equal(1, result.Errors[EchoEnd.AnswerTimedOut]);
         Assert.Equal(1, result.Headline!.Counts.Lost);
+        Assert.True(result.Headline.Elapsed >= TimeSpan.FromMilliseconds(40), $"The wait of 50 ms took {result.Headline.Elapsed}.");
     }
 
     [Fact]

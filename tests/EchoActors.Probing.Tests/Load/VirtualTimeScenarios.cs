@@ -234,6 +234,19 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
     }
 
     [Fact]
+    public void A_load_that_is_cancelled_while_it_connects_measured_nothing_and_says_so()
+    {
+        var options = Closed(TimeSpan.FromSeconds(60)) with { Connections = 50, ConnectRate = 1 };
+        Start(SimulatedServer.AnswersAfter(_time, TimeSpan.FromMilliseconds(1)), options, out var done);
+        Advance(TimeSpan.FromSeconds(2));
+
+        _run.Tell(ActorTask.Cancel.Instance);
+
+        Assert.Equal("it was interrupted while connections were being opened", Finished(done).Partial);
+        Assert.Null(Finished(done).Headline);
+    }
+
+    [Fact]
     public void A_second_in_which_nothing_came_back_has_no_latency()
     {
         var standstill = SimulatedServer.StandsStill(_time, from: TimeSpan.FromSeconds(1), until: TimeSpan.FromSeconds(3.5));
