@@ -19,7 +19,7 @@ internal struct ClientSilence(Socket? socket, ConnectionTraffic traffic)
     {
         if (TcpInfo.TryRead(socket) is { } kernel)
         {
-            return kernel.BytesReceived > traffic.BytesReceived ? TimeSpan.Zero : kernel.SinceLastReceived;
+            return kernel.BytesReceived > traffic.BytesArrived ? TimeSpan.Zero : kernel.SinceLastReceived;
         }
 
         var silent = traffic.BytesReceived == _receivedWhenAsked;

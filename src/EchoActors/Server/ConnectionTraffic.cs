@@ -1,4 +1,5 @@
 using System.Net;
+using EchoActors.Filters;
 
 namespace EchoActors.Server;
 
@@ -11,15 +12,19 @@ public sealed class ConnectionTraffic
     private long _bytesSent;
     private long _echoes;
 
-    internal ConnectionTraffic(EndPoint remote, TimeProvider time)
+    internal ConnectionTraffic(EndPoint remote, TimeProvider time, ConnectionFacts? facts = null)
     {
         Remote = remote;
+        Facts = facts;
         Since = time.GetUtcNow();
         StartedAt = time.GetTimestamp();
     }
 
     /// <summary>The client's end.</summary>
     public EndPoint Remote { get; }
+
+    /// <summary>What the filters of its connection have found out, or null for a plain one.</summary>
+    public ConnectionFacts? Facts { get; }
 
     /// <summary>When the client was accepted.</summary>
     public DateTimeOffset Since { get; }
@@ -29,6 +34,9 @@ public sealed class ConnectionTraffic
 
     /// <summary>Bytes read from the client.</summary>
     public long BytesReceived => Volatile.Read(ref _bytesReceived);
+
+    /// <summary>Bytes that its socket has given so far, read by the client's handler or taken by a filter.</summary>
+    internal long BytesArrived => Facts?.BytesArrived ?? BytesReceived;
 
     /// <summary>Bytes sent back to it: those that the kernel has taken.</summary>
     public long BytesSent => Volatile.Read(ref _bytesSent);

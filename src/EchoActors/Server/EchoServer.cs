@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Filters;
 using EchoActors.Transport;
 
 namespace EchoActors.Server;
@@ -100,6 +101,10 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             case Tcp.Connected connected:
                 Admit(connected, Sender);
                 break;
+            case FilteredListener.Refused refused:
+                _sockets.Take(refused.Ends);
+                Refuse(refused.Ends.RemoteAddress, refused.Reason);
+                break;
             case EchoConnection.Ended ended:
                 Release(ended);
                 break;
@@ -154,24 +159,30 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 
     private void Admit(Tcp.Connected connected, IActorRef connection)
     {
-        var (remote, socket) = (connected.RemoteAddress, _sockets.Take(connected));
+        var facts = (connection as TcpFilter)?.Facts;
+        var (remote, socket) = (connected.RemoteAddress, _sockets.Take(facts?.Ends ?? connected));
         var client = new IPEndPoint(HostPort.Unmapped(((IPEndPoint)remote).Address), ((IPEndPoint)remote).Port);
         if (_admission.TryAdmit(client, out var reason) is not { } lease)
         {
-            _statistics.Refuse(reason);
-            _log.Debug("accept, close: {Peer} is refused: {Reason}", remote, reason);
+            Refuse(remote, reason);
             connection.Tell(Tcp.Abort.Instance);
             return;
         }
 
         _log.Debug("accept: Tcp.Connected from {Peer}", remote);
-        var traffic = new ConnectionTraffic(remote, _shared.Time);
+        var traffic = new ConnectionTraffic(remote, _shared.Time, facts);
         if (lease is not Admission.HealthCheck)
         {
             _statistics.Add(traffic);
         }
 
         _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
+    }
+
+    private void Refuse(EndPoint remote, RefusalReason reason)
+    {
+        _statistics.Refuse(reason);
+        _log.Debug("accept, close: {Peer} is refused: {Reason}", remote, reason);
     }
 
     private void WatchProgress() =>

@@ -14,4 +14,13 @@ public enum RefusalReason
 
     /// <summary>The server is draining.</summary>
     Draining,
+
+    /// <summary>The client left, or its connection broke, before it was ready: in a handshake or a header.</summary>
+    PeerLeft,
+
+    /// <summary>The connection was not ready within the handshake timeout, or was the oldest of too many that were not.</summary>
+    HandshakeTimeout,
+
+    /// <summary>A filter of the connection failed; the log has the exception.</summary>
+    FilterFailed,
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.IO;
 using EchoActors.Configuration;
+using EchoActors.Dispatch;
 using EchoActors.Transport.Direct;
 
 namespace EchoActors.Transport;
@@ -45,11 +46,11 @@ internal static class Transports
 
     /// <summary>
     /// Makes sure that a handler learns the end of its connection: it is told <paramref name="stopped"/> if the connection stops
-    /// without a word, as an actor of Akka.IO may. One of the direct transport always tells its end, and costs no watch.
+    /// without a word, as an actor of Akka.IO may. One of the direct transport, and a filter, always tells its end, and costs no watch.
     /// </summary>
     public static void WatchEnd(this IActorContext handler, IActorRef connection, object stopped)
     {
-        if (connection is not DirectConnection)
+        if (connection is not SerialActorRef)
         {
             handler.WatchWith(connection, stopped);
         }

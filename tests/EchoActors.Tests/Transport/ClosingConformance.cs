@@ -12,6 +12,12 @@ public sealed class AkkaIoClosingTests : ClosingConformance<AkkaIoTransport>;
 public sealed class DirectClosingTests : ClosingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoClosingTests"/>
+public sealed class FilteredAkkaIoClosingTests : ClosingConformance<PassedThrough<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoClosingTests"/>
+public sealed class FilteredDirectClosingTests : ClosingConformance<PassedThrough<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoClosingTests"/>
 public abstract class ClosingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -14,6 +14,12 @@ public sealed class AkkaIoConnectingTests : ConnectingConformance<AkkaIoTranspor
 public sealed class DirectConnectingTests : ConnectingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoConnectingTests"/>
+public sealed class FilteredAkkaIoConnectingTests : ConnectingConformance<PassedThrough<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoConnectingTests"/>
+public sealed class FilteredDirectConnectingTests : ConnectingConformance<PassedThrough<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoConnectingTests"/>
 public abstract class ConnectingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -12,6 +12,12 @@ public sealed class AkkaIoListeningTests : ListeningConformance<AkkaIoTransport>
 public sealed class DirectListeningTests : ListeningConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoListeningTests"/>
+public sealed class FilteredAkkaIoListeningTests : ListeningConformance<PassedThrough<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoListeningTests"/>
+public sealed class FilteredDirectListeningTests : ListeningConformance<PassedThrough<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoListeningTests"/>
 public abstract class ListeningConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

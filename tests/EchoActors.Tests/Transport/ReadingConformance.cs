@@ -12,6 +12,12 @@ public sealed class AkkaIoReadingTests : ReadingConformance<AkkaIoTransport>;
 public sealed class DirectReadingTests : ReadingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoReadingTests"/>
+public sealed class FilteredAkkaIoReadingTests : ReadingConformance<PassedThrough<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoReadingTests"/>
+public sealed class FilteredDirectReadingTests : ReadingConformance<PassedThrough<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoReadingTests"/>
 public abstract class ReadingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

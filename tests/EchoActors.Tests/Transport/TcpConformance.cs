@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Actor;
 using Akka.IO;
+using EchoActors.Filters;
 using EchoActors.Tests.AkkaIo;
 using EchoActors.Transport;
 
@@ -23,6 +24,19 @@ public sealed class AkkaIoTransport : ITransport
 public sealed class DirectTransport : ITransport
 {
     public static IActorRef Manager(ActorSystem system) => system.Tcp(EchoTransport.Direct);
+}
+
+/// <summary>A transport behind filters that pass everything through.</summary>
+/// <typeparam name="TTransport">The transport.</typeparam>
+public sealed class PassedThrough<TTransport> : ITransport
+    where TTransport : ITransport
+{
+    private static readonly HandshakeLimits Limits = new(TimeSpan.FromSeconds(1), MaxUnderWay: 100);
+
+    public static IActorRef Manager(ActorSystem system) => system.ActorOf(FilteredTcp.Props(
+        TTransport.Manager(system), [place => new PassingFilter(place), place => new PassingFilter(place)], Limits));
+
+    private sealed class PassingFilter(FilterPlace place) : TcpFilter(place);
 }
 
 /// <summary>

@@ -12,6 +12,12 @@ public sealed class AkkaIoWritingTests : WritingConformance<AkkaIoTransport>;
 public sealed class DirectWritingTests : WritingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoWritingTests"/>
+public sealed class FilteredAkkaIoWritingTests : WritingConformance<PassedThrough<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoWritingTests"/>
+public sealed class FilteredDirectWritingTests : WritingConformance<PassedThrough<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoWritingTests"/>
 public abstract class WritingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Dispatch;
 
 namespace EchoActors.Transport.Direct;
 

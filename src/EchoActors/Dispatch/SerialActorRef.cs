@@ -2,9 +2,8 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
-using EchoActors.Dispatch;
 
-namespace EchoActors.Transport.Direct;
+namespace EchoActors.Dispatch;
 
 /// <summary>
 /// A reference that handles its messages one at a time and in order, as an actor does, but at once and on the sender's thread:

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
-using EchoActors.Transport.Direct;
+using EchoActors.Dispatch;
 using Xunit;
 
-namespace EchoActors.Tests.Transport;
+namespace EchoActors.Tests.Dispatch;
 
 public sealed class SerialActorRefTests
 {

@@ -1,0 +1,22 @@
+using Akka.IO;
+
+namespace EchoActors.Filters;
+
+/// <summary>
+/// What the filters of one connection have found out, for logs, the API and the page. Its filters write it; any thread reads it.
+/// A plain connection has none.
+/// </summary>
+public sealed class ConnectionFacts
+{
+    private long _bytesArrived;
+
+    internal ConnectionFacts(Tcp.Connected ends) => Ends = ends;
+
+    /// <summary>The addresses of the socket, before any filter has changed them.</summary>
+    internal Tcp.Connected Ends { get; }
+
+    /// <summary>Bytes that the transport has read, before any filter has taken some of them out.</summary>
+    internal long BytesArrived => Volatile.Read(ref _bytesArrived);
+
+    internal void AddArrived(int bytes) => Volatile.Write(ref _bytesArrived, _bytesArrived + bytes);
+}

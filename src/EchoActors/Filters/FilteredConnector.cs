@@ -1,0 +1,112 @@
+using Akka.Actor;
+using Akka.Dispatch;
+using Akka.IO;
+
+namespace EchoActors.Filters;
+
+/// <summary>
+/// One connect whose connection has filters: the commander is told <c>Tcp.Connected</c> by the innermost filter, or
+/// <c>Tcp.CommandFailed</c>.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Connecting ──Tcp.Connected──► Preparing ──the handler registered──► stop
+///     └── Tcp.CommandFailed ──► stop   └── refused, deadline, or the commander died ──► stop
+/// </code>
+/// </remarks>
+internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+{
+    private sealed class CommanderDied
+    {
+        public static readonly CommanderDied Instance = new();
+    }
+
+    private readonly Tcp.Connect _connect;
+    private readonly IActorRef _commander; // asked for the connect
+    private readonly IActorRef _tcp;
+    private readonly IReadOnlyList<FilterFactory> _filters;
+    private readonly TimeSpan _timeout;
+
+    private FilteredConnector(
+        Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout)
+    {
+        _connect = connect;
+        _commander = commander;
+        _tcp = tcp;
+        _filters = filters;
+        _timeout = timeout;
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(
+        Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout) =>
+        ActorProps.Create(() => new FilteredConnector(connect, commander, tcp, filters, timeout));
+
+    protected override void PreStart()
+    {
+        Context.WatchWith(_commander, CommanderDied.Instance);
+        _tcp.Tell(new Tcp.Connect(_connect.RemoteAddress, _connect.LocalAddress, _connect.Options, _connect.Timeout, pullMode: true)
+        {
+            TcpSettings = _connect.TcpSettings,
+        });
+    }
+
+    protected override void OnReceive(object message) => Connecting(message);
+
+    private void Connecting(object message)
+    {
+        switch (message)
+        {
+            case Tcp.Connected connected:
+                Prepare(Sender, connected);
+                break;
+            case Tcp.CommandFailed failed:
+                Fail(failed.Cause.GetOrElse(null));
+                break;
+            case CommanderDied: // the transport ends what it is making
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Prepare(IActorRef connection, Tcp.Connected connected)
+    {
+        var path = new FilterPath(_filters, Self, _commander, pushMode: !_connect.PullMode, (ExtendedActorSystem)Context.System);
+        Timers.StartSingleTimer(TcpFilter.Overdue.Instance, TcpFilter.Overdue.Instance, _timeout);
+        Become(message => Preparing(message, path));
+        path.Begin(connection, connected);
+    }
+
+    private void Preparing(object message, FilterPath path)
+    {
+        switch (message)
+        {
+            case FilterPath.Settled:
+                Context.Stop(Self);
+                break;
+            case FilterPath.Refused refused:
+                Fail(new FilterException(refused.Reason, refused.Message));
+                break;
+            case TcpFilter.Overdue:
+                path.TellOverdue();
+                break;
+            case CommanderDied:
+                path.Abort();
+                Context.Stop(Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Fail(Exception? cause)
+    {
+        _commander.Tell(new Tcp.CommandFailed(_connect, cause));
+        Context.Stop(Self);
+    }
+}
