@@ -235,14 +235,9 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
 
     private void FinishLeaving()
     {
-        if (!_withdrawn || !_probes.AreFinished)
+        if (_withdrawn && _probes.AreFinished)
         {
-            return;
-        }
-
-        foreach (var asker in _awaitingLeft)
-        {
-            asker.Tell(Left.Instance);
+            _awaitingLeft.TellAll(Left.Instance);
         }
     }
 }

@@ -167,11 +167,7 @@ internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUn
     {
         _tally.BeginStep(isWarmup);
         var running = new LoadStepProgress(step, isWarmup, _options, _time);
-        foreach (var connection in _connections)
-        {
-            connection.Tell(new LoadWorker.Begin(running.Stage));
-        }
-
+        _connections.TellAll(new LoadWorker.Begin(running.Stage));
         Become(message => Running(message, running));
         Proceed(running);
     }
@@ -227,11 +223,11 @@ internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUn
         if (running.MustHalt(now))
         {
             running.Halt(now, _options.Client.AnswerTimeout ?? CancelGrace);
-            Broadcast(LoadWorker.Halt.Instance);
+            _connections.TellAll(LoadWorker.Halt.Instance);
         }
         else if (running.TryAbandon(now))
         {
-            Broadcast(LoadWorker.Abandon.Instance);
+            _connections.TellAll(LoadWorker.Abandon.Instance);
         }
 
         WakeAt(running.NextAt, now);
@@ -253,7 +249,7 @@ internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUn
     {
         _tally.EndEarly(why);
         running.Halt(_time.GetTimestamp(), CancelGrace);
-        Broadcast(LoadWorker.Halt.Instance);
+        _connections.TellAll(LoadWorker.Halt.Instance);
         Proceed(running);
     }
 
@@ -264,14 +260,6 @@ internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUn
     }
 
     private void Finish() => Complete(_tally.Result());
-
-    private void Broadcast(object message)
-    {
-        foreach (var connection in _connections)
-        {
-            connection.Tell(message);
-        }
-    }
 
     private void WakeAt(long timestamp, long now)
     {

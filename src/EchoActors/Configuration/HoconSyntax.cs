@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace EchoActors.Configuration;
 
 /// <summary>
@@ -10,26 +8,18 @@ internal sealed class HoconSyntax
 {
     private const int DeepestNesting = 64;
 
-    private static readonly SearchValues<char> NotInUnquoted = SearchValues.Create("$\"{}[]:=,#`^?!@*&\\");
-
-    private readonly string _text;
+    private readonly HoconScanner _text;
     private readonly List<HoconName> _roots = [];
     private readonly List<HoconReference> _references = [];
-    private int _at;
-    private int _line = 1;
     private int _depth;
 
-    private HoconSyntax(string text) => _text = text;
+    private HoconSyntax(string text) => _text = new HoconScanner(text);
 
     /// <summary>The names at the top of the text, each once for every time it is given.</summary>
     public IReadOnlyList<HoconName> Roots => _roots;
 
     /// <summary>The substitutions <c>${…}</c> of the text.</summary>
     public IReadOnlyList<HoconReference> References => _references;
-
-    private bool IsAtEnd => _at >= _text.Length;
-
-    private char Current => IsAtEnd ? '\0' : _text[_at];
 
     /// <summary>Checks <paramref name="text"/>.</summary>
     /// <exception cref="FormatException">The message says in half a sentence what is wrong, and in which line.</exception>
@@ -47,14 +37,14 @@ internal sealed class HoconSyntax
 
     private void Root()
     {
-        SkipBlank();
-        if (Current == '{')
+        _text.SkipBlank();
+        if (_text.Current == '{')
         {
             Object([]);
-            SkipBlank();
-            if (!IsAtEnd)
+            _text.SkipBlank();
+            if (!_text.IsAtEnd)
             {
-                throw Current is '}' or ']' ? ClosesNothing() : new FormatException($"line {_line} stands behind the last bracket");
+                throw _text.Current is '}' or ']' ? ClosesNothing() : new FormatException($"line {_text.Line} stands behind the last bracket");
             }
         }
         else
@@ -65,9 +55,9 @@ internal sealed class HoconSyntax
 
     private void Object(string[] path)
     {
-        var opened = _line;
+        var opened = _text.Line;
         Deeper();
-        _at++;
+        _text.Skip();
         Fields(path, opened);
         _depth--;
     }
@@ -76,8 +66,8 @@ internal sealed class HoconSyntax
     {
         while (true)
         {
-            SkipBlankAndCommas();
-            if (IsAtEnd)
+            _text.SkipBlankAndCommas();
+            if (_text.IsAtEnd)
             {
                 if (opened is { } line)
                 {
@@ -87,13 +77,13 @@ internal sealed class HoconSyntax
                 return;
             }
 
-            if (Current == '}' && opened is not null)
+            if (_text.Current == '}' && opened is not null)
             {
-                _at++;
+                _text.Skip();
                 return;
             }
 
-            if (Current is '}' or ']')
+            if (_text.Current is '}' or ']')
             {
                 throw ClosesNothing();
             }
@@ -104,21 +94,21 @@ internal sealed class HoconSyntax
 
     private void Field(string[] path)
     {
-        var line = _line;
+        var line = _text.Line;
         var name = Name(path);
-        SkipBlank();
-        if (Current == '{')
+        _text.SkipBlank();
+        if (_text.Current == '{')
         {
             Value(name, line);
         }
-        else if (Current is '=' or ':')
+        else if (_text.Current is '=' or ':')
         {
-            _at++;
-            SkipSpaces();
-            if (IsAtEnd || Current == '\n' || IsComment())
+            _text.Skip();
+            _text.SkipSpaces();
+            if (_text.IsAtEndOfLine)
             {
-                SkipBlank();
-                if (Current is not ('{' or '[' or '"' or '$'))
+                _text.SkipBlank();
+                if (_text.Current is not ('{' or '[' or '"' or '$'))
                 {
                     throw new FormatException($"{string.Join('.', name)} in line {line} has no value");
                 }
@@ -134,16 +124,16 @@ internal sealed class HoconSyntax
 
     private string[] Name(string[] path)
     {
-        var line = _line;
+        var line = _text.Line;
         var parts = new List<string>(path);
         do
         {
-            var isQuoted = Current == '"';
-            var part = isQuoted ? Quoted() : Unquoted();
-            SkipSpaces();
-            if (Current == '+' || (Current == '=' && part.EndsWith('+')))
+            var isQuoted = _text.Current == '"';
+            var part = isQuoted ? _text.Quoted() : _text.Unquoted();
+            _text.SkipSpaces();
+            if (_text.Current == '+' || (_text.Current == '=' && part.EndsWith('+')))
             {
-                throw new FormatException($"the '+=' in line {_line} is not supported: give the whole list with '='");
+                throw new FormatException($"the '+=' in line {_text.Line} is not supported: give the whole list with '='");
             }
 
             if (part.Length == 0)
@@ -163,9 +153,9 @@ internal sealed class HoconSyntax
                 _roots.Add(new HoconName(part, line));
             }
         }
-        while (TryTake('.'));
+        while (_text.TryTake('.'));
 
-        if (parts[^1] == "include" && parts.Count == path.Length + 1 && Current is not ('=' or ':' or '{'))
+        if (parts[^1] == "include" && parts.Count == path.Length + 1 && _text.Current is not ('=' or ':' or '{'))
         {
             throw new FormatException($"line {line} includes another file, which is not supported: give each file by itself");
         }
@@ -175,16 +165,16 @@ internal sealed class HoconSyntax
 
     private void Value(string[] path, int line)
     {
-        var start = _at;
+        var start = _text.Position;
         while (true)
         {
-            SkipSpaces();
-            if (IsAtEnd || Current is '\n' or ',' or '}' or ']' || IsComment())
+            _text.SkipSpaces();
+            if (_text.IsAtEndOfLine || _text.Current is ',' or '}' or ']')
             {
                 break;
             }
 
-            switch (Current)
+            switch (_text.Current)
             {
                 case '{':
                     Object(path);
@@ -193,23 +183,23 @@ internal sealed class HoconSyntax
                     Array(path);
                     break;
                 case '"':
-                    Quoted();
+                    _text.Quoted();
                     break;
                 case '$':
                     Substitution(path);
                     break;
                 default:
-                    if (Unquoted(dots: true).Length == 0)
+                    if (_text.Unquoted(dots: true).Length == 0)
                     {
                         throw new FormatException(
-                            $"the '{Current}' in line {_line} is not expected: quote a value that holds one, and begin each setting on a line of its own");
+                            $"the '{_text.Current}' in line {_text.Line} is not expected: quote a value that holds one, and begin each setting on a line of its own");
                     }
 
                     break;
             }
         }
 
-        if (_at == start)
+        if (_text.Position == start)
         {
             throw new FormatException($"{string.Join('.', path)} in line {line} has no value");
         }
@@ -217,156 +207,52 @@ internal sealed class HoconSyntax
 
     private void Array(string[] path)
     {
-        var opened = _line;
+        var opened = _text.Line;
         Deeper();
-        _at++;
+        _text.Skip();
         while (true)
         {
-            SkipBlankAndCommas();
-            if (IsAtEnd)
+            _text.SkipBlankAndCommas();
+            if (_text.IsAtEnd)
             {
                 throw NeverClosed('[', opened);
             }
 
-            if (TryTake(']'))
+            if (_text.TryTake(']'))
             {
                 _depth--;
                 return;
             }
 
-            if (Current == '}')
+            if (_text.Current == '}')
             {
                 throw ClosesNothing();
             }
 
-            Value(path, _line);
+            Value(path, _text.Line);
         }
     }
 
     private void Substitution(string[] path)
     {
-        var end = _text.IndexOf('}', _at);
-        var lineEnd = _text.IndexOf('\n', _at);
-        if (!Begins("${") || end < 0 || (lineEnd >= 0 && lineEnd < end))
-        {
-            throw new FormatException($"the '$' in line {_line} begins no ${{name}}");
-        }
-
-        var target = _text[(_at + 2)..end].Trim();
+        var target = _text.Substitution();
         if (target.StartsWith('?'))
         {
-            throw new FormatException($"${{{target}}} in line {_line} is optional, which is not supported: leave out the '?'");
+            throw new FormatException($"${{{target}}} in line {_text.Line} is optional, which is not supported: leave out the '?'");
         }
 
-        _references.Add(new HoconReference(path, [.. target.Split('.').Select(part => part.Trim().Trim('"'))], _line));
-        _at = end + 1;
+        _references.Add(new HoconReference(path, [.. target.Split('.').Select(part => part.Trim().Trim('"'))], _text.Line));
     }
-
-    private string Unquoted(bool dots = false)
-    {
-        var start = _at;
-        while (!IsAtEnd && !char.IsWhiteSpace(Current) && !NotInUnquoted.Contains(Current) && (dots || Current != '.') && !IsComment())
-        {
-            if (char.IsControl(Current) || Current == '\uFFFD')
-            {
-                throw new FormatException($"line {_line} is no text");
-            }
-
-            _at++;
-        }
-
-        return _text[start.._at];
-    }
-
-    // Three marks quote everything up to the next three.
-    private string Quoted()
-    {
-        const string Three = "\"\"\"";
-        var marks = Begins(Three) ? Three.Length : 1;
-        for (var at = _at + marks; at < _text.Length; at++)
-        {
-            if (marks == 1 && _text[at] == '\n')
-            {
-                break;
-            }
-
-            if (marks == 1 && _text[at] == '\\')
-            {
-                at++;
-            }
-            else if (string.CompareOrdinal(_text, at, Three, 0, marks) == 0)
-            {
-                var content = _text[(_at + marks)..at];
-                _line += content.AsSpan().Count('\n');
-                _at = at + marks;
-                return content;
-            }
-        }
-
-        throw new FormatException($"the quotation mark in line {_line} is never closed");
-    }
-
-    private void SkipBlankAndCommas()
-    {
-        do
-        {
-            SkipBlank();
-        }
-        while (TryTake(','));
-    }
-
-    private void SkipBlank()
-    {
-        while (true)
-        {
-            SkipSpaces();
-            if (IsComment())
-            {
-                _at = _text.IndexOf('\n', _at) is var end and >= 0 ? end : _text.Length;
-            }
-            else if (TryTake('\n'))
-            {
-                _line++;
-            }
-            else
-            {
-                return;
-            }
-        }
-    }
-
-    private void SkipSpaces()
-    {
-        while (!IsAtEnd && Current != '\n' && char.IsWhiteSpace(Current))
-        {
-            _at++;
-        }
-    }
-
-    private bool TryTake(char expected)
-    {
-        if (Current != expected || IsAtEnd)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private bool IsComment() => Current == '#' || Begins("//");
-
-    private bool Begins(string with) => string.CompareOrdinal(_text, _at, with, 0, with.Length) == 0;
 
     private void Deeper()
     {
         if (++_depth > DeepestNesting)
         {
-            throw new FormatException($"the '{Current}' in line {_line} is the {DeepestNesting + 1}th inside another: {DeepestNesting} are the most");
+            throw new FormatException($"the '{_text.Current}' in line {_text.Line} is the {DeepestNesting + 1}th inside another: {DeepestNesting} are the most");
         }
     }
 
-    private FormatException ClosesNothing() => new($"the '{Current}' in line {_line} closes nothing");
+    private FormatException ClosesNothing() => new($"the '{_text.Current}' in line {_text.Line} closes nothing");
 
     private static FormatException NeverClosed(char bracket, int line) => new($"the '{bracket}' in line {line} is never closed");
 

@@ -26,19 +26,18 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     private readonly EchoServerStatistics _statistics;
     private readonly EchoServerMeter _meter;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<IActorRef, HostPort?> _listeners = [];
+    private readonly ListenerBook _listeners = new();
     private readonly AcceptedSockets _sockets = new();
     private readonly Admission _admission;
     private readonly ProgressMonitor _progress;
     private readonly ConnectionLog _connectionLog;
     private readonly List<IActorRef> _awaitingBound = [];
     private readonly List<IActorRef> _awaitingDrained = [];
+    private readonly DrainTally _drained;
     private EchoServerOptions _options;
     private EchoConnection.Shared _shared; // by all connections from now on
     private Phase _phase = Phase.Starting;
     private BindFailed? _bindFailed;
-    private int _completed;
-    private int _aborted;
 
     private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp, TimeProvider time)
     {
@@ -50,6 +49,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _progress = new ProgressMonitor(options.IdleTimeout, options.SendTimeout, time);
         var (maxClients, reasonAtMaximum) = ProcessLimits.Of(options, _log);
         _admission = new Admission(maxClients, options.MaxConnectionsPerAddress, reasonAtMaximum);
+        _drained = new DrainTally(_log);
         _connectionLog = new ConnectionLog(
             _log, () => Timers.StartSingleTimer(LogSecond.Instance, LogSecond.Instance, TimeSpan.FromSeconds(1)));
     }
@@ -78,7 +78,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     {
         foreach (var address in _options.Listen)
         {
-            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets))), null);
+            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets))));
         }
 
         WatchProgress();
@@ -109,11 +109,11 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
                 Release(ended);
                 break;
             case EchoListener.Listening listening:
-                _listeners[Sender] = listening.Address;
+                _listeners.SetBound(Sender, listening.Address);
                 AnnounceBound();
                 break;
             case EchoListener.Lost:
-                _listeners[Sender] = null;
+                _listeners.SetUnbound(Sender);
                 break;
             case EchoListener.Failed failed:
                 GiveUp(failed);
@@ -190,16 +190,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 
     private void Change(EchoServerOptions options)
     {
-        _options = _options with
-        {
-            MaxConnections = options.MaxConnections,
-            MaxConnectionsPerAddress = options.MaxConnectionsPerAddress,
-            IdleTimeout = options.IdleTimeout,
-            SendTimeout = options.SendTimeout,
-            EchoWindow = options.EchoWindow,
-            LogConnections = options.LogConnections,
-            Transcript = options.Transcript,
-        };
+        _options = _options.Reloaded(options);
         _shared = _shared with { Options = _options };
         _progress.Change(_options.IdleTimeout, _options.SendTimeout);
         WatchProgress();
@@ -226,9 +217,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 
         if (_phase == Phase.Draining)
         {
-            var completed = ended.End is ConnectionEnd.Drained or ConnectionEnd.PeerClosed or ConnectionEnd.PeerReset or ConnectionEnd.IdleTimeout;
-            _completed += completed ? 1 : 0;
-            _aborted += completed ? 0 : 1;
+            _drained.Count(ended.End);
             UnbindWhenEmpty();
         }
     }
@@ -241,7 +230,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             return;
         }
 
-        if (_listeners.Values.Any(address => address is null))
+        if (!_listeners.AreAllBound)
         {
             return;
         }
@@ -251,7 +240,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             _phase = Phase.Serving;
         }
 
-        Answer(_awaitingBound, new Bound(BoundAddresses()));
+        Answer(_awaitingBound, new Bound(_listeners.Addresses));
     }
 
     // A server that can't bind all it was told to bind would be trusted for what it doesn't do: it says why, and serves no one.
@@ -261,7 +250,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _bindFailed ??= new BindFailed(failed.Address, failed.Message);
         _phase = Phase.Failed;
         _admission.Close();
-        Unbind();
+        _listeners.Unbind();
         AnnounceBound();
     }
 
@@ -271,10 +260,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         {
             _phase = Phase.Draining;
             _admission.Close();
-            _log.Info(
-                _admission.Clients == 1 ? "draining {Connections} connection within {Timeout}" : "draining {Connections} connections within {Timeout}",
-                _admission.Clients,
-                Quantity.Format(_options.DrainTimeout));
+            _drained.Begin(_admission.Clients, _options.DrainTimeout);
             Timers.StartSingleTimer(DrainDeadline.Instance, DrainDeadline.Instance, _options.DrainTimeout);
             TellConnections(EchoConnection.Drain.Instance);
         }
@@ -282,26 +268,21 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         UnbindWhenEmpty();
     }
 
-    private void TellConnections(object message)
-    {
-        foreach (var connection in Context.GetChildren().Where(child => !_listeners.ContainsKey(child)))
-        {
-            connection.Tell(message);
-        }
-    }
+    private void TellConnections(object message) =>
+        Context.GetChildren().Where(child => !_listeners.Contains(child)).TellAll(message);
 
     private void UnbindWhenEmpty()
     {
         if (_admission.Clients == 0)
         {
-            Unbind();
+            _listeners.Unbind();
             FinishDrainWhenUnbound();
         }
     }
 
     private void FinishDrainWhenUnbound()
     {
-        if (_phase is Phase.Starting or Phase.Serving || _admission.Clients + _listeners.Count > 0)
+        if (_phase is Phase.Starting or Phase.Serving || _admission.Clients > 0 || !_listeners.IsEmpty)
         {
             return;
         }
@@ -311,34 +292,17 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             _phase = Phase.Drained;
             Timers.Cancel(DrainDeadline.Instance);
             _connectionLog.EndSecond();
-            _log.Info(
-                _completed == 1 ? "drained {Completed} connection, aborted {Aborted}" : "drained {Completed} connections, aborted {Aborted}",
-                _completed,
-                _aborted);
+            _drained.End();
         }
 
-        Answer(_awaitingDrained, new Drained(_completed, _aborted));
+        Answer(_awaitingDrained, _drained.Result);
     }
 
-    private void Unbind()
+    private static void Answer(List<IActorRef> waiting, object answer)
     {
-        foreach (var listener in _listeners.Keys)
-        {
-            listener.Tell(EchoListener.Unbind.Instance);
-        }
-    }
-
-    private void Answer(List<IActorRef> waiting, object answer)
-    {
-        foreach (var actor in waiting)
-        {
-            actor.Tell(answer);
-        }
-
+        waiting.TellAll(answer);
         waiting.Clear();
     }
 
-    private void TellStatus() => Sender.Tell(new Status(_phase, BoundAddresses(), _admission.MaxClients, _statistics));
-
-    private IReadOnlyList<HostPort> BoundAddresses() => [.. _listeners.Values.OfType<HostPort>()];
+    private void TellStatus() => Sender.Tell(new Status(_phase, _listeners.Addresses, _admission.MaxClients, _statistics));
 }

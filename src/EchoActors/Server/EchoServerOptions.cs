@@ -155,6 +155,18 @@ public sealed record EchoServerOptions
         }.Checked();
     }
 
+    /// <summary>These options with those of <paramref name="other"/> that a running server can take up.</summary>
+    internal EchoServerOptions Reloaded(EchoServerOptions other) => this with
+    {
+        MaxConnections = other.MaxConnections,
+        MaxConnectionsPerAddress = other.MaxConnectionsPerAddress,
+        IdleTimeout = other.IdleTimeout,
+        SendTimeout = other.SendTimeout,
+        EchoWindow = other.EchoWindow,
+        LogConnections = other.LogConnections,
+        Transcript = other.Transcript,
+    };
+
     /// <summary>These options, if each is in its range and they agree with each other.</summary>
     /// <exception cref="SettingsException">One is not; the message names its setting and says what would be right.</exception>
     public EchoServerOptions Checked()

@@ -1,0 +1,16 @@
+using Akka.Actor;
+
+namespace EchoActors;
+
+/// <summary>What actors do with several references at once.</summary>
+internal static class ActorRefExtensions
+{
+    /// <summary>Tells each of them the same message.</summary>
+    public static void TellAll(this IEnumerable<IActorRef> actors, object message)
+    {
+        foreach (var actor in actors)
+        {
+            actor.Tell(message);
+        }
+    }
+}
