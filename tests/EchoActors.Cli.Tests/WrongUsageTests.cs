@@ -104,6 +104,30 @@ public sealed class WrongUsageTests
     }
 
     [Theory]
+    [InlineData("mesh --cluster 192.0.2.1:4053", "the cluster address 192.0.2.1:4053 can't be bound: it is not an address of this machine.")]
+    [InlineData("mesh --cluster name.invalid:4053", "the cluster address name.invalid:4053 can't be bound: no address of that name is known.")]
+    [InlineData("mesh --name a\u001b[2J", "echoactors.mesh.name is 'a\\x1b[2J': it must be printable text of at most 100 characters.")]
+    [InlineData("mesh --nodes 1", "--nodes is '1': it must be a whole number from 2 to 100.")]
+    [InlineData("mesh --nodes 3 --name a", "--name is for one node: with --nodes each chooses its own.")]
+    [InlineData("mesh --fanout 0", "--fanout is '0': it must be a whole number from 1 to 1,000.")]
+    [InlineData("mesh --admin here", "--admin is 'here': it must be HOST:PORT or off.")]
+    [InlineData("mesh --interval 500ms", "echoactors.mesh.timeout is 500 ms: 2 of them in a row must fit into the interval of 500 ms, so that a cut is seen within two intervals.")]
+    [InlineData("mesh --cluster [::]:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
+    [InlineData("mesh --cluster 0.0.0.0:4053 --public-host 0.0.0.0", "--public-host is 0.0.0.0, every address of this machine: it must be one that other nodes can connect to.")]
+    [InlineData("mesh --public-host echo-1:4053", "--public-host: 'echo-1:4053' has a port: write only the host name or IP address.")]
+    [InlineData("mesh --public-host \"", "--public-host: '\"' is neither a host name nor an IP address.")]
+    [InlineData("mesh --cluster 0.0.0.0:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
+    [InlineData("mesh status 127.0.0.1:1 -o xml", "--output is 'xml': it must be text or json.")]
+    [InlineData("mesh status 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
+    public async Task Mesh_refuses_wrong_words(string words, string message)
+    {
+        var run = await InProcess.RunAsync(words.Split(' '));
+
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+    }
+
+    [Theory]
     [InlineData("ping")]
     [InlineData("bench")]
     public async Task What_has_no_default_server_asks_for_one(string command) =>
