@@ -17,7 +17,7 @@ namespace EchoActors.Server;
 /// Resolving ──address──► Binding ──Tcp.Bound──► Listening ──listener died──► WaitingToBind ──back-off──► Binding
 ///     │                     │                       │                             ▲
 ///     └──── Failed ◄────────┘ (first time)          │                             └── bind failed (later times)
-///                                                Unbind ──► Unbinding ──Tcp.Unbound──► stop
+///                                                Unbind ──► Unbinding ──listener stopped──► stop
 /// </code>
 /// </remarks>
 internal sealed class EchoListener : UntypedActor, IWithTimers
@@ -115,7 +115,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         switch (message)
         {
             case Tcp.Bound bound:
-                Listen(new IPEndPoint(endPoint.Address, ((IPEndPoint)bound.LocalAddress).Port), listener: Sender);
+                Listen(WithPortOf(endPoint, bound), listener: Sender);
                 break;
             case Tcp.CommandFailed failed when backoff is null:
                 Fail(Describe(failed.Cause.GetOrElse(null)));
@@ -125,7 +125,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
                 WaitToBind(endPoint, backoff.Value * 2);
                 break;
             case Unbind: // what is being bound must be unbound
-                Become(UnbindingWhenBound);
+                Become(next => UnbindingWhenBound(next, endPoint));
                 break;
             default:
                 Unhandled(message);
@@ -133,12 +133,12 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void UnbindingWhenBound(object message)
+    private void UnbindingWhenBound(object message, IPEndPoint endPoint)
     {
         switch (message)
         {
-            case Tcp.Bound:
-                StartUnbind(Sender);
+            case Tcp.Bound bound:
+                StartUnbind(WithPortOf(endPoint, bound), Sender);
                 break;
             case Tcp.CommandFailed:
                 Context.Stop(Self);
@@ -151,21 +151,23 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void StartUnbind(IActorRef listener)
+    private void StartUnbind(IPEndPoint endPoint, IActorRef listener)
     {
+        _log.Debug("close: Tcp.Unbind of {Address}", endPoint);
         Context.Watch(listener);
         listener.Tell(Tcp.Unbind.Instance);
-        Become(Unbinding);
+        Become(message => Unbinding(message, endPoint));
     }
 
-    private void Unbinding(object message)
+    private void Unbinding(object message, IPEndPoint endPoint)
     {
         switch (message)
         {
-            case Tcp.Unbound:
-            case Terminated: // it died before it could answer: the address is released all the same
+            case Terminated: // its connections have ended too
+                _options.Transport.ResetOrphans(endPoint);
                 Context.Stop(Self);
                 break;
+            case Tcp.Unbound: // and stops
             case Unbind: // under way
                 break;
             default:
@@ -173,6 +175,9 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    private static IPEndPoint WithPortOf(IPEndPoint endPoint, Tcp.Bound bound) =>
+        new(endPoint.Address, ((IPEndPoint)bound.LocalAddress).Port);
 
     private void Listen(IPEndPoint endPoint, IActorRef listener)
     {
@@ -189,12 +194,12 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         {
             case Terminated:
                 _log.Error("the listener on {Address} died; it will be bound again", endPoint);
+                _options.Transport.ResetOrphans(endPoint);
                 Context.Parent.Tell(new Lost(HostPort.From(endPoint)));
                 WaitToBind(endPoint, _options.RebindMinBackoff);
                 break;
             case Unbind:
-                _log.Debug("close: Tcp.Unbind of {Address}", endPoint);
-                StartUnbind(listener);
+                StartUnbind(endPoint, listener);
                 break;
             default:
                 Unhandled(message);

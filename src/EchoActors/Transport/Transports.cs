@@ -1,7 +1,9 @@
+using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using EchoActors.Configuration;
 using EchoActors.Dispatch;
+using EchoActors.Transport.AkkaIo;
 using EchoActors.Transport.Direct;
 
 namespace EchoActors.Transport;
@@ -43,6 +45,18 @@ internal static class Transports
             ReceiveBufferSize = frameSize, // a frame that is larger than a buffer is refused when the extension loads
             SendBufferSize = frameSize,
         };
+
+    /// <summary>
+    /// Resets the connections that <paramref name="listener"/>, which has stopped, accepted and gave to nobody. The direct
+    /// transport leaves none.
+    /// </summary>
+    public static void ResetOrphans(this EchoTransport transport, IPEndPoint listener)
+    {
+        if (transport == EchoTransport.AkkaIo)
+        {
+            OrphanedConnections.Reset(listener);
+        }
+    }
 
     /// <summary>
     /// Makes sure that a handler learns the end of its connection: it is told <paramref name="stopped"/> if the connection stops

@@ -173,8 +173,9 @@ public sealed class EchoServerScenarios : TestKit
 
         handler.Tell(Tcp.ConfirmedClosed.Instance);
         listener.ExpectMsg<Tcp.Unbind>();
-        ExpectNoMsg(TimeSpan.Zero);
         listener.Reply(Tcp.Unbound.Instance);
+        ExpectNoMsg(TimeSpan.Zero);
+        Sys.Stop(listener);
         Assert.Equal(new EchoServer.Drained(Completed: 1, Aborted: 0), ExpectMsg<EchoServer.Drained>());
         Assert.Equal(1, _statistics.Refused(RefusalReason.Draining));
         Assert.Equal(EchoServer.Phase.Drained, Status(server).Phase);
@@ -191,8 +192,7 @@ public sealed class EchoServerScenarios : TestKit
 
         connection.FishForMessage(message => message is Tcp.Abort);
         handler.Tell(Tcp.Aborted.Instance);
-        listener.ExpectMsg<Tcp.Unbind>();
-        listener.Reply(Tcp.Unbound.Instance);
+        ConfirmUnbind(listener);
         Assert.Equal(new EchoServer.Drained(Completed: 0, Aborted: 1), ExpectMsg<EchoServer.Drained>());
     }
 
@@ -202,8 +202,7 @@ public sealed class EchoServerScenarios : TestKit
         var server = Bound(out var listener);
 
         server.Tell(EchoServer.Drain.Instance, TestActor);
-        listener.ExpectMsg<Tcp.Unbind>();
-        listener.Reply(Tcp.Unbound.Instance);
+        ConfirmUnbind(listener);
         ExpectMsg<EchoServer.Drained>();
 
         server.Tell(EchoServer.Drain.Instance, TestActor);
@@ -278,6 +277,13 @@ public sealed class EchoServerScenarios : TestKit
         var connection = CreateTestProbe();
         server.Tell(Connected(address), connection);
         return (connection, connection.ExpectMsg<Tcp.Register>().Handler);
+    }
+
+    private void ConfirmUnbind(TestProbe listener)
+    {
+        listener.ExpectMsg<Tcp.Unbind>();
+        listener.Reply(Tcp.Unbound.Instance);
+        Sys.Stop(listener);
     }
 
     private void Leave(IActorRef handler)

@@ -66,4 +66,25 @@ public sealed class AcceptorTests : TestKit
         var reset = await Assert.ThrowsAsync<SocketException>(() => client.ReceiveAsync(1));
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
+
+    [Fact]
+    public void A_client_that_is_accepted_while_it_closes_is_reset()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            using var listening = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listening.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            listening.Listen();
+            var acceptor = new Acceptor(listening, ActorRefs.Nobody);
+            acceptor.Accept();
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.Connect(listening.LocalEndPoint!);
+
+            acceptor.Close();
+
+            client.ReceiveTimeout = (int)Deadline.Limit.TotalMilliseconds;
+            var reset = Assert.Throws<SocketException>(() => client.Receive(new byte[1]));
+            Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
+        }
+    }
 }

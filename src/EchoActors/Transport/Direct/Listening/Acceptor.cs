@@ -16,6 +16,12 @@ internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOpe
 {
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
 
+    private const int Idle = 0;
+    private const int Accepting = 1;
+    private const int Closed = 2;
+
+    private int _state = Idle; // an accept may complete on another thread while the listener closes this
+
     /// <summary>An acceptor on a second descriptor of the same socket, or null where the system has none: then this one accepts alone.</summary>
     public Acceptor? TryDuplicate()
     {
@@ -32,14 +38,41 @@ internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOpe
 
     /// <summary>Begins to wait for the next client.</summary>
     /// <returns>Whether there is a client or an error already; otherwise the listener will be told.</returns>
-    public bool Accept() => !listening.AcceptAsync(this);
+    public bool Accept()
+    {
+        _state = Accepting;
+        if (listening.AcceptAsync(this))
+        {
+            return false;
+        }
+
+        _state = Idle;
+        return true;
+    }
 
     /// <summary>Closes its descriptor, and resets a client that it has accepted and the listener has not taken over.</summary>
     public void Close()
     {
+        var before = Interlocked.Exchange(ref _state, Closed);
         listening.Dispose();
-        AcceptSocket?.Close(timeout: 0);
+        if (before == Idle)
+        {
+            AcceptSocket?.Close(timeout: 0);
+        }
+
         Dispose();
+    }
+
+    protected override void OnCompleted(SocketAsyncEventArgs e)
+    {
+        if (Interlocked.CompareExchange(ref _state, Idle, Accepting) == Accepting)
+        {
+            base.OnCompleted(e);
+        }
+        else
+        {
+            AcceptSocket?.Close(timeout: 0); // the listener has closed this meanwhile and handles no more
+        }
     }
 
     [DllImport("libc", EntryPoint = "fcntl")]

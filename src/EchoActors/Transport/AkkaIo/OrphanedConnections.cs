@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.InteropServices;
+
+namespace EchoActors.Transport.AkkaIo;
+
+/// <summary>
+/// Connections that a listener of Akka.IO accepted and gave to nobody: it ignores an accept that completes while it unbinds or
+/// after it has stopped. Their clients would wait until the garbage collector finds the sockets.
+/// </summary>
+internal static class OrphanedConnections
+{
+    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
+
+    /// <summary>
+    /// Resets every connection of this process to <paramref name="listener"/>, which has stopped, and with it the connections
+    /// that it gave to a handler. Only Linux tells which descriptors are connections.
+    /// </summary>
+    public static void Reset(IPEndPoint listener)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        foreach (var link in new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos())
+        {
+            if (link.LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)
+            {
+                ResetIfAccepted(int.Parse(link.Name, CultureInfo.InvariantCulture), listener);
+            }
+        }
+    }
+
+    // Looks at a duplicate: the descriptor may be closed meanwhile, and its number given to another socket.
+    private static void ResetIfAccepted(int descriptor, IPEndPoint listener)
+    {
+        var duplicate = Control(descriptor, DuplicateCloseOnExec, leastDescriptor: 0);
+        if (duplicate < 0)
+        {
+            return;
+        }
+
+        var (local, peer) = (new SocketAddress(listener.AddressFamily), new SocketAddress(listener.AddressFamily));
+        var (localSize, peerSize) = (local.Size, peer.Size);
+        if (GetLocalAddress(duplicate, ref local.Buffer.Span[0], ref localSize) == 0
+            && GetPeerAddress(duplicate, ref peer.Buffer.Span[0], ref peerSize) == 0
+            && IsOf(listener, local))
+        {
+            var unspecified = new byte[local.Size]; // AF_UNSPEC, with which connect(2) dissolves a connection and resets it
+            _ = Connect(duplicate, ref unspecified[0], unspecified.Length);
+        }
+
+        _ = Close(duplicate);
+    }
+
+    private static bool IsOf(IPEndPoint listener, SocketAddress local)
+    {
+        if (local.Family != listener.AddressFamily)
+        {
+            return false;
+        }
+
+        var endPoint = (IPEndPoint)listener.Create(local);
+        var isWildcard = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
+        return endPoint.Port == listener.Port && (isWildcard || endPoint.Address.Equals(listener.Address));
+    }
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    private static extern int Control(int descriptor, int command, int leastDescriptor);
+
+    [DllImport("libc", EntryPoint = "getsockname")]
+    private static extern int GetLocalAddress(int descriptor, ref byte address, ref int size);
+
+    [DllImport("libc", EntryPoint = "getpeername")]
+    private static extern int GetPeerAddress(int descriptor, ref byte address, ref int size);
+
+    [DllImport("libc", EntryPoint = "connect")]
+    private static extern int Connect(int descriptor, ref byte address, int size);
+
+    [DllImport("libc", EntryPoint = "close")]
+    private static extern int Close(int descriptor);
+}
