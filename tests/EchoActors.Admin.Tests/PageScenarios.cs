@@ -44,6 +44,29 @@ public sealed class PageScenarios(Browser browser) : IClassFixture<Browser>
     }
 
     [SkippableFact]
+    public async Task Connections_are_filtered_by_the_client_in_the_link()
+    {
+        await using var node = await ServerNode.StartAsync();
+        using var wanted = await node.ConnectAsync(from: "127.0.0.2");
+        using var other = await node.ConnectAsync(from: "127.0.0.3");
+        await using var live = await browser.OpenAsync(new Uri(node.Admin, "?connections=oldest"));
+        var rows = live.Page.Locator("#connections tbody tr");
+        await Expect(rows).ToHaveCountAsync(2);
+
+        await live.Page.GetByLabel("Clients").FillAsync("127.0.0.2:");
+
+        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(rows.First.Locator("th")).ToContainTextAsync("127.0.0.2:");
+        await Expect(live.Page.GetByText("the first 1 of 1 that match, of 2")).ToBeVisibleAsync();
+        await Expect(live.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("client=127.0.0.2"));
+        await live.Page.ReloadAsync();
+        await Expect(rows).ToHaveCountAsync(1);
+
+        await live.Page.GetByLabel("Clients").FillAsync("192.0.2.1");
+        await Expect(live.Page.GetByText("No connection is open whose address holds 192.0.2.1.")).ToBeVisibleAsync();
+    }
+
+    [SkippableFact]
     public async Task A_drain_shows_its_progress()
     {
         await using var node = await ServerNode.StartAsync();

@@ -70,9 +70,9 @@ internal sealed class ServerNode : IAsyncDisposable
     public static AdminOptions AnyPort { get; } =
         new() { Listen = new HostPort("127.0.0.1", 0), SampleInterval = TimeSpan.FromMilliseconds(500) };
 
-    public async Task<TcpClient> ConnectAsync()
+    public async Task<TcpClient> ConnectAsync(string from = "127.0.0.1")
     {
-        var client = new TcpClient { NoDelay = true };
+        var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0)) { NoDelay = true };
         await client.ConnectAsync(IPAddress.Loopback, Echo.Port);
         return client;
     }

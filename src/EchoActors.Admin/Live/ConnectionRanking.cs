@@ -3,70 +3,91 @@ using EchoActors.Server;
 namespace EchoActors.Admin.Live;
 
 /// <summary>
-/// Finds the first few of one server's connections in each order. The busiest show from the second call on: their rate
-/// takes the bytes of the call before.
+/// Finds the first few of one server's connections in an order that a page chooses. The busiest show from the second look on:
+/// their rate takes the bytes of the look before. The sampler looks, and pages ask, each on threads of their own.
 /// </summary>
-internal sealed class ConnectionRanking
+public sealed class ConnectionRanking
 {
     private const int Ranked = 10;
 
-    private static readonly ConnectionOrder[] Orders = Enum.GetValues<ConnectionOrder>();
+    private readonly Lock _lock = new();
 
     // Two dictionaries that change places: new ones for ten thousand connections each time would be as much garbage.
-    private Dictionary<ConnectionTraffic, long> _before = [];
-    private Dictionary<ConnectionTraffic, long> _now = [];
+    private Dictionary<ConnectionTraffic, Look> _before = [];
+    private Dictionary<ConnectionTraffic, Look> _now = [];
     private DateTimeOffset _at;
 
-    /// <summary>Ranks <paramref name="connections"/> as they are now.</summary>
-    public IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> Rank(
-        IReadOnlyList<ConnectionTraffic> connections, DateTimeOffset now)
+    /// <summary>The connections whose address holds <paramref name="address"/>, and the first few of them.</summary>
+    /// <param name="order">What comes first.</param>
+    /// <param name="address">Part of a client's HOST:PORT; empty for all of them.</param>
+    public ConnectionSelection First(ConnectionOrder order, string address)
     {
-        var seconds = Math.Max(1e-3, (now - _at).TotalSeconds);
-        var queues = Orders.ToDictionary(order => order, _ => new PriorityQueue<ConnectionTraffic, double>(Ranked));
-        foreach (var connection in connections)
+        var first = new PriorityQueue<RankedConnection, double>(Ranked);
+        var matching = 0;
+        lock (_lock)
         {
-            _now[connection] = connection.BytesReceived + connection.BytesSent;
-            if (Rate(connection, seconds) is > 0 and var rate)
+            foreach (var (connection, look) in _now)
             {
-                Keep(queues[ConnectionOrder.Busiest], connection, rate);
+                if (Matches(connection, address))
+                {
+                    matching++;
+                    Keep(first, new RankedConnection(connection, look.Rate), order);
+                }
             }
-
-            Keep(queues[ConnectionOrder.Largest], connection, connection.BytesReceived);
-            Keep(queues[ConnectionOrder.Outstanding], connection, connection.BytesUnacknowledged);
-            Keep(queues[ConnectionOrder.Oldest], connection, -connection.Since.UtcTicks);
         }
 
-        var ranked = queues.ToDictionary(
-            queue => queue.Key, queue => (IReadOnlyList<RankedConnection>)Descending(queue.Value, seconds));
-        (_before, _now, _at) = (_now, _before, now);
-        _now.Clear();
-        return ranked;
+        var descending = new List<RankedConnection>(first.Count);
+        while (first.TryDequeue(out var ranked, out _))
+        {
+            descending.Add(ranked);
+        }
+
+        descending.Reverse();
+        return new ConnectionSelection(descending, matching);
     }
 
-    private double Rate(ConnectionTraffic connection, double seconds) =>
-        _before.TryGetValue(connection, out var before) ? (_now[connection] - before) / seconds : 0;
-
-    private static void Keep(PriorityQueue<ConnectionTraffic, double> queue, ConnectionTraffic connection, double priority)
+    /// <summary>Takes <paramref name="connections"/> as they are now.</summary>
+    internal void LookAt(IReadOnlyList<ConnectionTraffic> connections, DateTimeOffset now)
     {
-        if (queue.Count < Ranked)
+        lock (_lock)
         {
-            queue.Enqueue(connection, priority);
-        }
-        else if (queue.TryPeek(out _, out var least) && priority > least)
-        {
-            queue.DequeueEnqueue(connection, priority);
+            var seconds = Math.Max(1e-3, (now - _at).TotalSeconds);
+            (_before, _now, _at) = (_now, _before, now);
+            _now.Clear();
+            foreach (var connection in connections)
+            {
+                var bytes = connection.BytesReceived + connection.BytesSent;
+                _now[connection] = new Look(bytes, _before.TryGetValue(connection, out var before) ? (bytes - before.Bytes) / seconds : 0);
+            }
         }
     }
 
-    private List<RankedConnection> Descending(PriorityQueue<ConnectionTraffic, double> queue, double seconds)
+    private static bool Matches(ConnectionTraffic connection, string address) =>
+        address.Length == 0 || HostPort.From(connection.Remote).ToString().Contains(address, StringComparison.OrdinalIgnoreCase);
+
+    private static void Keep(PriorityQueue<RankedConnection, double> first, RankedConnection ranked, ConnectionOrder order)
     {
-        var result = new List<RankedConnection>(queue.Count);
-        while (queue.TryDequeue(out var connection, out _))
+        var priority = order switch
         {
-            result.Add(new RankedConnection(connection, Rate(connection, seconds)));
+            ConnectionOrder.Busiest => ranked.BytesPerSecond,
+            ConnectionOrder.Largest => ranked.Traffic.BytesReceived,
+            ConnectionOrder.Outstanding => ranked.Traffic.BytesUnacknowledged,
+            _ => -ranked.Traffic.Since.UtcTicks,
+        };
+        if (order == ConnectionOrder.Busiest && priority <= 0)
+        {
+            return;
         }
 
-        result.Reverse();
-        return result;
+        if (first.Count < Ranked)
+        {
+            first.Enqueue(ranked, priority);
+        }
+        else if (first.TryPeek(out _, out var least) && priority > least)
+        {
+            first.DequeueEnqueue(ranked, priority);
+        }
     }
+
+    private readonly record struct Look(long Bytes, double Rate);
 }

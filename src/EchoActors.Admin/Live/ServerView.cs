@@ -7,14 +7,16 @@ namespace EchoActors.Admin.Live;
 /// <param name="StartedAt">When it started.</param>
 /// <param name="Status">What it is doing; <see langword="null"/> while it does not answer.</param>
 /// <param name="History">Its figures, oldest first; never empty once it has answered.</param>
-/// <param name="Rankings">The first connections in each order, while a page is open.</param>
+/// <param name="Silences">When it did not answer.</param>
+/// <param name="Connections">Its connections, as they are while a page is open.</param>
 /// <param name="DrainStarted">When it began to drain, and with how many clients.</param>
 public sealed record ServerView(
     string Name,
     DateTimeOffset StartedAt,
     EchoServer.Status? Status,
     IReadOnlyList<ServerSample> History,
-    IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> Rankings,
+    IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Silences,
+    ConnectionRanking Connections,
     DrainStart? DrainStarted);
 
 /// <summary>The beginning of a drain.</summary>

@@ -7,16 +7,15 @@ namespace EchoActors.Admin.Live;
 /// <summary>Takes one server's figures, time after time, and keeps those of the last hour or so.</summary>
 internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMeter meter, EchoLatencies latencies)
 {
-    private static readonly IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> NoRankings =
-        new Dictionary<ConnectionOrder, IReadOnlyList<RankedConnection>>();
-
     private readonly Queue<ServerSample> _history = [];
-    private readonly ConnectionRanking _ranking = new();
+    private readonly Queue<(DateTimeOffset From, DateTimeOffset To)> _silences = [];
+    private readonly ConnectionRanking _connections = new();
+    private DateTimeOffset? _silentSince;
     private ServerSample? _last;
     private DrainStart? _drainStart;
 
     /// <summary>Takes the figures of this moment.</summary>
-    /// <param name="watched">Whether a page is open: rankings look at every connection, and are made for pages alone.</param>
+    /// <param name="watched">Whether a page is open: only pages show connections, and a look at each of them is not free.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Stops waiting for the server's answer.</param>
     public async Task<ServerView> LookAsync(bool watched, DateTimeOffset now, CancellationToken cancellationToken)
@@ -24,9 +23,11 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
         var asked = Stopwatch.GetTimestamp();
         if (await node.StatusAsync(options.AnswerTimeout, cancellationToken) is not { } status)
         {
-            return View(status: null, NoRankings);
+            _silentSince ??= _last?.At ?? now;
+            return View(status: null, now);
         }
 
+        EndSilence(now);
         meter.Record(node.Name, Stopwatch.GetElapsedTime(asked));
         var statistics = status.Statistics;
         Remember(statistics, now);
@@ -35,12 +36,36 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
             _drainStart ??= new DrainStart(now, statistics.Open);
         }
 
-        return View(status, watched ? _ranking.Rank(statistics.Connections(), now) : NoRankings);
+        if (watched)
+        {
+            _connections.LookAt(statistics.Connections(), now);
+        }
+
+        return View(status, now);
     }
 
-    private ServerView View(
-        EchoServer.Status? status, IReadOnlyDictionary<ConnectionOrder, IReadOnlyList<RankedConnection>> rankings) =>
-        new(node.Name, node.StartedAt, status, [.. _history], rankings, _drainStart);
+    private ServerView View(EchoServer.Status? status, DateTimeOffset now) => new(
+        node.Name,
+        node.StartedAt,
+        status,
+        [.. _history],
+        _silentSince is { } since ? [.. _silences, (since, now)] : [.. _silences],
+        _connections,
+        _drainStart);
+
+    private void EndSilence(DateTimeOffset now)
+    {
+        if (_silentSince is { } since)
+        {
+            _silences.Enqueue((since, now));
+            _silentSince = null;
+        }
+
+        while (_silences.TryPeek(out var first) && now - first.To > options.History)
+        {
+            _silences.Dequeue();
+        }
+    }
 
     private void Remember(EchoServerStatistics statistics, DateTimeOffset now)
     {

@@ -60,6 +60,9 @@ public sealed record PageState
     /// <summary>Part of the names of the nodes shown.</summary>
     public string Filter { get; init; } = "";
 
+    /// <summary>Part of the addresses of the clients whose connections are shown.</summary>
+    public string Client { get; init; } = "";
+
     /// <summary>By what the connections are ranked.</summary>
     public Live.ConnectionOrder Connections { get; init; }
 
@@ -79,6 +82,7 @@ public sealed record PageState
             SortedBy = Choice("sort", initial.SortedBy),
             Range = Text("range") is { } range && Ranges.ContainsKey(range) ? range : initial.Range,
             Filter = Text("filter") ?? initial.Filter,
+            Client = Text("client") ?? initial.Client,
             Connections = Choice("connections", initial.Connections),
             Zoom = int.TryParse(Text("zoom"), CultureInfo.InvariantCulture, out var zoom) && Zooms.Contains(zoom) ? zoom : initial.Zoom,
         };
@@ -102,6 +106,7 @@ public sealed record PageState
             ["sort"] = Unless(initial.SortedBy, SortedBy),
             ["range"] = Unless(initial.Range, Range),
             ["filter"] = Unless(initial.Filter, Filter),
+            ["client"] = Unless(initial.Client, Client),
             ["connections"] = Unless(initial.Connections, Connections),
             ["zoom"] = Unless(initial.Zoom, Zoom),
         };
