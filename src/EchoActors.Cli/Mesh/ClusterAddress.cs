@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Akka.Actor;
 using Akka.Configuration;
 
 namespace EchoActors.Cli;
@@ -8,24 +9,43 @@ namespace EchoActors.Cli;
 internal static class ClusterAddress
 {
     private const string Section = "akka.remote.dot-netty.tcp";
+    private const string SeedNodes = "akka.cluster.seed-nodes";
+
+    // A resolver that is silent would hold up the start; what depends on these names has a default.
+    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>Finds the addresses of a name.</summary>
+    public delegate Task<IPAddress[]> Resolver(string host);
 
     /// <summary>
     /// Checks and resolves the cluster address of a node. Akka reports what it finds wrong as a stack of five wrapped
     /// exceptions, so the address is bound here first.
     /// </summary>
+    /// <param name="node">The node with its settings.</param>
+    /// <param name="resolve">Finds the addresses of a name; left out, the system does.</param>
     /// <returns>
-    /// The node with the address to bind in place of a name. A node that only has an IPv6 address resolves names to IPv6:
-    /// Akka.Remote knows one family for all names.
+    /// The node with the address to bind in place of a name. Akka.Remote knows one family for all names: IPv6 for a node that
+    /// others reach by IPv6 only, or whose seeds have names with IPv6 addresses only. The former listens on every IPv6 address
+    /// as well where it is told to listen on every IPv4 address.
     /// </returns>
-    /// <exception cref="UsageException">The address can't be used; the message says why.</exception>
-    public static async Task<MeshNodeSettings> ResolveAsync(MeshNodeSettings node)
+    /// <exception cref="UsageException">The address is none that a node can have; the message says why.</exception>
+    /// <exception cref="ClusterBindException">The address can't be bound; the message says why.</exception>
+    public static async Task<MeshNodeSettings> ResolveAsync(MeshNodeSettings node, Resolver? resolve = null)
     {
+        resolve ??= Dns.GetHostAddressesAsync;
         var listen = ReadListen(node.Configuration);
         var publicHost = ReadPublicHost(node.Configuration, listen.Host);
+        var isReachedByIPv6 = await HasOnlyIPv6Async(publicHost, resolve);
+        if (isReachedByIPv6)
+        {
+            listen = WithIPv6(listen);
+            node = node with { Server = node.Server with { Listen = [.. node.Server.Listen.Select(WithIPv6)] } };
+        }
+
         var namesAreIPv6 = node.Configuration.HasPath($"{Section}.dns-use-ipv6")
             ? node.Configuration.GetBoolean($"{Section}.dns-use-ipv6")
-            : await HasOnlyIPv6Async(publicHost);
-        var address = await AddressToBindAsync(listen, namesAreIPv6);
+            : isReachedByIPv6 || await AllHaveOnlyIPv6Async(SeedNames(node), resolve);
+        var address = await AddressToBindAsync(listen, namesAreIPv6, resolve);
         var resolved = ConfigurationFactory.ParseString($$"""
             {{Section}} {
               hostname = "{{address}}"
@@ -59,8 +79,8 @@ internal static class ClusterAddress
         }
 
         throw new UsageException(given.Length == 0
-            ? "--cluster listens on every address, and no one can connect to all of them: say with --public-host which."
-            : $"--public-host is {host}, every address of this machine: it must be one that other nodes can connect to.");
+            ? "the cluster address is every address of this machine, and no one can connect to all of them: say with --public-host which."
+            : $"the public host is {host}, every address of this machine: it must be one that other nodes can connect to.");
     }
 
     private static string ReadHost(string setting, string text) => HostPort.TryParseHost(text, out var host, out var mistake)
@@ -82,24 +102,39 @@ internal static class ClusterAddress
     private static bool IsEveryAddress(string host) =>
         IPAddress.TryParse(host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
-    private static async Task<bool> HasOnlyIPv6Async(string host)
+    private static HostPort WithIPv6(HostPort listen) =>
+        listen.Host == IPAddress.Any.ToString() ? new HostPort(IPAddress.IPv6Any.ToString(), listen.Port) : listen;
+
+    private static List<string> SeedNames(MeshNodeSettings node) =>
+    [
+        .. node.Seeds.Select(seed => seed.Host)
+            .Concat(node.Configuration.GetStringList(SeedNodes, []).Select(seed => Address.TryParse(seed, out var address) ? address.Host : null))
+            .OfType<string>()
+            .Where(host => Uri.CheckHostName(host) == UriHostNameType.Dns)
+            .Distinct(),
+    ];
+
+    private static async Task<bool> AllHaveOnlyIPv6Async(List<string> names, Resolver resolve) =>
+        names.Count > 0 && Array.TrueForAll(await Task.WhenAll(names.Select(name => HasOnlyIPv6Async(name, resolve))), hasOnlyIPv6 => hasOnlyIPv6);
+
+    private static async Task<bool> HasOnlyIPv6Async(string host, Resolver resolve)
     {
         try
         {
-            var addresses = await ResolveAsync(host);
+            var addresses = await ResolveAsync(host, resolve).WaitAsync(ResolveTimeout);
             return addresses.Length > 0 && addresses.All(address => address.AddressFamily == AddressFamily.InterNetworkV6);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or TimeoutException)
         {
             return false; // a name that only the other nodes can resolve
         }
     }
 
-    private static async Task<IPAddress> AddressToBindAsync(HostPort listen, bool namesAreIPv6)
+    private static async Task<IPAddress> AddressToBindAsync(HostPort listen, bool namesAreIPv6, Resolver resolve)
     {
         try
         {
-            var addresses = await ResolveAsync(listen.Host);
+            var addresses = await ResolveAsync(listen.Host, resolve);
             var preferred = namesAreIPv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
             var address = Array.Find(addresses, each => each.AddressFamily == preferred) ?? addresses[0];
             using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -109,14 +144,14 @@ internal static class ClusterAddress
         }
         catch (SocketException e)
         {
-            throw new UsageException($"the cluster address {listen} can't be bound: {Cause(e)}. Choose another with --cluster.");
+            throw new ClusterBindException($"the cluster address {listen} can't be bound: {Cause(e, listen.Host)}. Choose another with --cluster.");
         }
     }
 
-    private static async Task<IPAddress[]> ResolveAsync(string host) =>
-        IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host);
+    private static async Task<IPAddress[]> ResolveAsync(string host, Resolver resolve) =>
+        IPAddress.TryParse(host, out var address) ? [address] : await resolve(host);
 
-    private static string Cause(SocketException e) => BindFailure.Reason(e.SocketErrorCode) ?? e.SocketErrorCode switch
+    private static string Cause(SocketException e, string host) => BindFailure.Reason(e.SocketErrorCode, host) ?? e.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "no address of that name is known",
         SocketError.AddressFamilyNotSupported => "this machine does not have that address family",

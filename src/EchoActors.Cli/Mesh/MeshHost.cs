@@ -33,20 +33,25 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         var execution = InlineExecution.Enable();
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
-        var resolved = await Task.WhenAll(nodes.Select(ClusterAddress.ResolveAsync));
-        var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
         var observed = new AdminNodes();
         await using var service = admin.Listen is null ? null : new AdminService(admin, observed, new SerilogLoggerFactory(log));
         try
         {
-            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask);
+            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask); // first, so that both can't have one address
+            var resolved = await Task.WhenAll(nodes.Select(node => ClusterAddress.ResolveAsync(node)));
+            NodeCertificate.Check(resolved[0].Configuration, log);
+            return await ServeAsync(resolved, observed, execution, log);
         }
-        catch (AdminBindException e)
+        catch (Exception e) when (e is AdminBindException or ClusterBindException)
         {
-            throw new UsageException($"{e.Message} Choose another with --admin.");
+            log.Error("{Reason}", e.Message);
+            return ExitCode.Failure;
         }
+    }
 
-        NodeCertificate.Check(resolved[0].Configuration, log);
+    private async Task<int> ServeAsync(IReadOnlyList<MeshNodeSettings> resolved, AdminNodes observed, Config execution, Logger log)
+    {
+        var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
 
         // Each of many nodes tells of every other: what the first one says is enough.
         await using var others = Logs.WithoutMembers(log);
