@@ -31,7 +31,9 @@ internal static class CommandLine
         {
             var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
             return Refuse(
-                args.Length == 0 ? $"give a command: {commands}." : $"'{args[0]}' is not a command; there are {commands}.",
+                args.Length == 0 ? $"give a command: {commands}."
+                : args[0].StartsWith('-') ? $"'{args[0]}' is not an option; give a command first: {commands}."
+                : $"'{args[0]}' is not a command; there are {commands}.",
                 parsed.CommandResult);
         }
 

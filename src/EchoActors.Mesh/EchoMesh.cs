@@ -226,7 +226,7 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
 
     private void StartLeaving()
     {
-        _log.Info("leaving the mesh: {Probes} paths are no longer probed", _probes.Count);
+        _log.Info("leaving the mesh: no more probes of {Probes} other nodes", _probes.Count);
         _awaitingLeft.Add(Sender);
         _nodes.Withdraw(_nodes.SelfKey);
         Retarget();

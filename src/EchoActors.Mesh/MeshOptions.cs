@@ -118,7 +118,7 @@ public sealed record MeshOptions
         if (Name is { } name && (name.Length > LongestName || string.IsNullOrWhiteSpace(name) || PrintableText.Format(name) != name))
         {
             throw new SettingsException(
-                $"{ConfigPath}.name is '{name}': it must be printable text of at most {LongestName} characters.");
+                $"{ConfigPath}.name is '{name}': it must be printable text of 1 to {LongestName} characters.");
         }
 
         if (PublicHost is { } host && !HostPort.TryParseHost(host, out _, out var mistake))
@@ -129,8 +129,8 @@ public sealed record MeshOptions
         if (Timeout * DownAfter > Interval)
         {
             throw new SettingsException(
-                $"{ConfigPath}.timeout is {Quantity.Format(Timeout)}: {DownAfter} of them in a row must fit into the interval of "
-                + $"{Quantity.Format(Interval)}, so that a cut is seen within two intervals.");
+                $"{MeshSettings.Timeout.Name} is {Quantity.Format(Timeout)} and {MeshSettings.Interval.Name} is {Quantity.Format(Interval)}: "
+                + $"{DownAfter} timeouts in a row must fit into one interval, so that a cut is seen within two intervals.");
         }
 
         if (SlowLeave > SlowEnter || LosingLeave > LosingEnter)

@@ -6,8 +6,11 @@ namespace EchoActors;
 internal static class BindFailure
 {
     /// <summary>The reason, or <see langword="null"/> where the error has no words of its own here.</summary>
-    public static string? Reason(SocketError? error) => error switch
+    /// <param name="error">What bind(2) said.</param>
+    /// <param name="host">The host of the address.</param>
+    public static string? Reason(SocketError? error, string host) => error switch
     {
+        SocketError.InvalidArgument when LinkLocal.LacksInterface(host) => LinkLocal.InterfaceNeeded,
         SocketError.AddressAlreadyInUse => "it is in use",
         SocketError.AddressNotAvailable => "it is not an address of this machine",
         SocketError.AccessDenied => "permission is denied",

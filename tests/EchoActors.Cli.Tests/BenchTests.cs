@@ -127,6 +127,23 @@ public sealed class BenchTests
         Assert.Contains("partial: it was interrupted", bench.Output.Text);
     }
 
+    [Theory]
+    [InlineData(99, "echoactors bench: threshold errors==0 does not hold: errors is unknown because nothing was measured\n", "--threshold", "errors==0")]
+    [InlineData(1, "")]
+    public async Task An_interrupt_while_it_connects_is_no_success_and_thresholds_do_not_hold(int exitCode, string verdict, params string[] thresholds)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        await using var bench = EchoActorsProcess.StartEchoActors(
+            ["bench", listener.LocalEndpoint.ToString()!, "-c", "100", "--connect-rate", "1", .. thresholds]);
+        using var first = await listener.AcceptSocketAsync().OrFail();
+
+        bench.Signal(RunningProcess.InterruptSignal);
+
+        Assert.Equal(exitCode, await bench.ExitCodeAsync());
+        Assert.Equal($"echoactors bench: nothing was measured: it was interrupted while connections were being opened.\n{verdict}", bench.Error.Text);
+    }
+
     [Fact]
     public async Task Two_signals_at_once_are_one_interrupt_and_thresholds_do_not_hold_when_it_comes_in_the_warm_up()
     {

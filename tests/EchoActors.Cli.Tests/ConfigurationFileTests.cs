@@ -69,7 +69,7 @@ public sealed class ConfigurationFileTests : IDisposable
         var run = await InProcess.RunAsync("server", "--config", _file);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith($"echoactors server: the configuration file '{_file}' can't be read: ", run.Error);
+        Assert.StartsWith($"echoactors server: the configuration file {_file} can't be read: it does not exist.\n", run.Error);
     }
 
     [Fact]

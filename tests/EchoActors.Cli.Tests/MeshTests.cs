@@ -1,9 +1,10 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Processes;
 using EchoActors.Mesh;
-using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
@@ -92,31 +93,13 @@ public sealed class MeshTests : IDisposable
         var forgotten = await EchoActorsProcess.RunAsync("mesh", "forget", "nobody", admin);
         Assert.Equal((1, "echoactors mesh forget: no member that is gone is called nobody.\n"), (forgotten.ExitCode, forgotten.Error));
 
+        await using var headed = RunningProcess.Start("bash", "-c", $"{TerminalWindow.EchoActors($"mesh status {admin} --watch")} | head -1");
+        Assert.Equal(0, await headed.ExitCodeAsync()); // it ends with its reader
+
         await using var watch = EchoActorsProcess.StartEchoActors("mesh", "status", admin, "--watch");
         await watch.Output.LineWithAsync("has not joined");
         watch.Signal(RunningProcess.InterruptSignal);
         Assert.Equal(1, await watch.ExitCodeAsync());
-    }
-
-    [Fact]
-    public async Task Status_of_an_address_where_no_one_answers_exits_with_3()
-    {
-        var status = await StatusAsync("127.0.0.1:1");
-        Assert.Equal(3, status.ExitCode);
-        Assert.Equal("echoactors mesh status: 127.0.0.1:1 can't be asked: Connection refused.\n", status.Error);
-    }
-
-    [Fact]
-    public async Task Status_reads_no_more_than_a_mesh_can_have_to_say()
-    {
-        await using var endless = MisbehavingServer.AnswersWithoutEnd();
-
-        var status = await StatusAsync(endless.Target);
-
-        Assert.Equal(3, status.ExitCode);
-        Assert.Equal(
-            $"echoactors mesh status: {endless.Target} answers, but not as the admin address of a mesh does: the answer is longer than 64 MiB.\n",
-            status.Error);
     }
 
     [Fact]
@@ -138,16 +121,30 @@ public sealed class MeshTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_address_in_use_is_one_sentence_and_exit_code_2()
+    public async Task One_address_for_two_purposes_is_one_sentence_as_well()
+    {
+        using var reserved = new TcpListener(IPAddress.Loopback, 0);
+        reserved.Start();
+        var address = reserved.LocalEndpoint.ToString()!;
+        reserved.Stop();
+
+        var mesh = await EchoActorsProcess.RunAsync("mesh", "--admin", address, "--cluster", address);
+
+        Assert.Equal(1, mesh.ExitCode);
+        Assert.Single(mesh.Output.TrimEnd('\n').Split('\n')); // admin on
+        Assert.EndsWith($" ERR the cluster address {address} can't be bound: it is in use. Choose another with --cluster.\n", mesh.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--admin off --cluster", "the cluster address", ". Choose another with --cluster")]
+    [InlineData("--cluster 127.0.0.1:0 --admin", "the admin address", "")]
+    public async Task Another_address_in_use_is_one_sentence_and_exit_code_1_as_well(string option, string what, string advice)
     {
         await using var server = await ServerProcess.StartAsync();
-        var mesh = await EchoActorsProcess.RunAsync("mesh", "--cluster", server.Target, "--admin", "off");
-        Assert.Equal(2, mesh.ExitCode);
-        Assert.Equal("", mesh.Output);
-        Assert.StartsWith(
-            $"echoactors mesh: the cluster address {server.Target} can't be bound: it is in use. Choose another with --cluster.\n",
-            mesh.Error,
-            StringComparison.Ordinal);
+        var mesh = await EchoActorsProcess.RunAsync(["mesh", .. option.Split(' '), server.Target]);
+        Assert.Equal((1, ""), (mesh.ExitCode, mesh.Output));
+        Assert.EndsWith($" ERR {what} {server.Target} can't be bound: it is in use{advice}.\n", mesh.Error, StringComparison.Ordinal);
+        Assert.Single(mesh.Error.TrimEnd('\n').Split('\n'));
     }
 
     private static EchoActorsProcess Start(params string[] arguments) =>

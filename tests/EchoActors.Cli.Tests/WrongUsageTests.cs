@@ -9,6 +9,7 @@ public sealed class WrongUsageTests
     [Theory]
     [InlineData("", "give a command: server, send, ping, bench, mesh.")]
     [InlineData("sned", "'sned' is not a command; there are server, send, ping, bench, mesh.")]
+    [InlineData("--versio", "'--versio' is not an option; give a command first: server, send, ping, bench, mesh.")]
     public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string message) =>
         await RefusedAsync("echoactors", message, words);
 
@@ -78,13 +79,58 @@ public sealed class WrongUsageTests
     [InlineData("--find-max p99<5ms -n 3", "--find-max tries each rate for a time: give --duration instead of --count.")]
     [InlineData("--churn --connect-rate 3", "--connect-rate is for connections that last: with --churn give --rate.")]
     [InlineData("--file /dev/null", "the file /dev/null has 0 bytes: a message has 1 to 67,108,864.")]
-    [InlineData("--out /no/such/x", "the file /no/such/x can't be written: Could not find a part of the path '/no/such/x'.")]
+    [InlineData("--out /no/such/x", "the file /no/such/x can't be written: its directory does not exist.")]
+    [InlineData("--out /tmp/x --html /tmp/../tmp/x", "--out and --html name one file, /tmp/x: give each its own.")]
+    [InlineData("--out /", "the file / can't be written: it is a directory.")]
+    [InlineData("--hdr /", "the file / can't be written: it is a directory.")]
+    [InlineData("--html /", "the file / can't be written: it is a directory.")]
+    [InlineData("--file /", "the file / can't be read: it is a directory.")]
+    [InlineData("--file /no-such-file", "the file /no-such-file can't be read: it does not exist.")]
+    [InlineData("--file /dev/zero", "the file /dev/zero has more than 67,108,864 bytes: a message has 1 to 67,108,864.")]
+    [InlineData("-n 0", "--count is '0': it must be a whole number from 1 to 9,007,199,254,740,992.")]
+    [InlineData("-r 0", "--rate is '0': it must be a whole number from 1 to 100,000,000.")]
+    [InlineData("--pipeline 0", "--pipeline is '0': it must be a whole number from 1 to 1,000,000.")]
+    [InlineData("--connect-rate 0", "--connect-rate is '0': it must be a whole number from 1 to 1,000,000.")]
+    [InlineData("--pipeline 2 --churn", "--pipeline is for a closed loop: leave out --churn, --rate, --ramp and --find-max.")]
+    [InlineData("--ramp 0:2:3s", "--ramp: '0' is not a rate per second, for example 1k.\n  0:2:3s\n  ^")]
+    [InlineData("--threshold errors==x", "--threshold: 'x' is not a whole number: for example errors==0.\n  errors==x\n          ^")]
+    [InlineData("--threshold rate>x", "--threshold: 'x' is not a number of messages per second: for example rate>=10k.\n  rate>x\n       ^")]
+    [InlineData("-p 50,", "--percentiles: '' is not a percentile above 0 and up to 100, for example 99.9.\n  50,\n     ^")]
+    [InlineData("-n 1 -n 2", "Option '-n' expects a single argument but 2 were provided.")]
     [InlineData("-o xml", "--output is 'xml': it must be text or json or csv.")]
     [InlineData("--rate", "Required argument missing for option: '--rate'.")]
     public async Task Bench_refuses_wrong_words_and_points_at_them(string words, string message) =>
         await RefusedAsync("echoactors bench", message, $"bench 127.0.0.1:1 {words}");
 
     [Theory]
+    [InlineData("mesh --cluster a", "'a' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
+    [InlineData("mesh --seed :1", "':1' has no host: write HOST:PORT, for example 127.0.0.1:3000.")]
+    [InlineData("mesh --public-host echo-1:4053", "--public-host: 'echo-1:4053' has a port: write only the host name or IP address.")]
+    [InlineData("mesh --public-host \"", "--public-host: '\"' is neither a host name nor an IP address.")]
+    [InlineData("mesh --name a\u001b[2J", "--name is 'a\\x1b[2J': it must be printable text of 1 to 100 characters.")]
+    [InlineData("mesh --timeout 3s", "--timeout is 3 s and echoactors.mesh.interval is 2 s: 2 timeouts in a row must fit into one interval, so that a cut is seen within two intervals.")]
+    [InlineData("mesh --interval 500ms", "echoactors.mesh.timeout is 500 ms and --interval is 500 ms: 2 timeouts in a row must fit into one interval, so that a cut is seen within two intervals.")]
+    [InlineData("mesh --interval 1s --timeout 1s", "--timeout is 1 s and --interval is 1 s: 2 timeouts in a row must fit into one interval, so that a cut is seen within two intervals.")]
+    [InlineData("mesh --size 2MiB", "--size is '2MiB': it must be a size from 1 to 1,048,576 bytes, for example 64KiB.")]
+    [InlineData("mesh --fanout 0", "--fanout is '0': it must be a whole number from 1 to 1,000.")]
+    [InlineData("mesh --nodes 1", "--nodes is '1': it must be a whole number from 2 to 100.")]
+    [InlineData("mesh --nodes 3 --name a", "--name is for one node: with --nodes each chooses its own.")]
+    [InlineData("mesh --nodes 3 --seed a:1", "--seed is for one node: with --nodes each chooses its own.")]
+    [InlineData("mesh --admin here", "--admin is 'here': it must be HOST:PORT or off.")]
+    [InlineData("mesh --admin name:1", "the admin address name:1 must be an IP address or localhost, with a port.")]
+    [InlineData("mesh --config /", "the configuration file / can't be read: it is a directory.")]
+    [InlineData("mesh status 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
+    [InlineData("mesh status 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
+    [InlineData("mesh status 127.0.0.1:1 -o xml", "--output is 'xml': it must be text or json.")]
+    [InlineData("mesh status 127.0.0.1:1 x", "Unrecognized command or argument 'x'.")]
+    [InlineData("mesh forget", "give NAME.")]
+    [InlineData("mesh forget a 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
+    [InlineData("server --config /", "the configuration file / can't be read: it is a directory.")]
+    [InlineData("server --admin 127.0.0.1", "--admin is '127.0.0.1': it must be HOST:PORT or off.")]
+    [InlineData("send 127.0.0.1:1 -f /", "the file / can't be read: it is a directory.")]
+    [InlineData("send 127.0.0.1:1 -f /no-such-file", "the file /no-such-file can't be read: it does not exist.")]
+    [InlineData("send 127.0.0.1:1 -f /no/such/file", "the file /no/such/file can't be read: its directory does not exist.")]
+    [InlineData("send 127.0.0.1:1 x --config /", "the configuration file / can't be read: it is a directory.")]
     [InlineData("server x", "Unrecognized command or argument 'x'.")]
     [InlineData("server --listen", "Required argument missing for option: '--listen'.")]
     [InlineData("server --listen a:1 b:2", "Unrecognized command or argument 'b:2'.")]
@@ -93,38 +139,17 @@ public sealed class WrongUsageTests
     [InlineData("mesh stats", "Unrecognized command or argument 'stats'.")]
     [InlineData("ping 127.0.0.1:1 -o csv", "-o is 'csv': it must be text or json.")]
     [InlineData("ping 127.0.0.1:1 -s 1:2", "-s is '1:2': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
-    [InlineData("send 127.0.0.1:1 -f \u001b[31m", "the file \\x1b[31m can't be read: ")]
+    [InlineData("send 127.0.0.1:1 -f \u001b[31m", "the file \\x1b[31m can't be read: it does not exist.")]
     public async Task Every_command_names_what_it_does_not_take(string words, string message)
     {
         var run = await InProcess.RunAsync(words.Split(' '));
 
-        Assert.StartsWith($"echoactors {words.Split(' ')[0]}: {message}", run.Error);
+        var command = words.StartsWith("mesh status", StringComparison.Ordinal) || words.StartsWith("mesh forget", StringComparison.Ordinal)
+            ? words[..11]
+            : words.Split(' ')[0];
+        Assert.StartsWith($"echoactors {command}: {message}", run.Error);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.DoesNotContain("\u001b", run.Error);
-    }
-
-    [Theory]
-    [InlineData("mesh --cluster 192.0.2.1:4053", "the cluster address 192.0.2.1:4053 can't be bound: it is not an address of this machine.")]
-    [InlineData("mesh --cluster name.invalid:4053", "the cluster address name.invalid:4053 can't be bound: no address of that name is known.")]
-    [InlineData("mesh --name a\u001b[2J", "echoactors.mesh.name is 'a\\x1b[2J': it must be printable text of at most 100 characters.")]
-    [InlineData("mesh --nodes 1", "--nodes is '1': it must be a whole number from 2 to 100.")]
-    [InlineData("mesh --nodes 3 --name a", "--name is for one node: with --nodes each chooses its own.")]
-    [InlineData("mesh --fanout 0", "--fanout is '0': it must be a whole number from 1 to 1,000.")]
-    [InlineData("mesh --admin here", "--admin is 'here': it must be HOST:PORT or off.")]
-    [InlineData("mesh --interval 500ms", "echoactors.mesh.timeout is 500 ms: 2 of them in a row must fit into the interval of 500 ms, so that a cut is seen within two intervals.")]
-    [InlineData("mesh --cluster [::]:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
-    [InlineData("mesh --cluster 0.0.0.0:4053 --public-host 0.0.0.0", "--public-host is 0.0.0.0, every address of this machine: it must be one that other nodes can connect to.")]
-    [InlineData("mesh --public-host echo-1:4053", "--public-host: 'echo-1:4053' has a port: write only the host name or IP address.")]
-    [InlineData("mesh --public-host \"", "--public-host: '\"' is neither a host name nor an IP address.")]
-    [InlineData("mesh --cluster 0.0.0.0:4053", "--cluster listens on every address, and no one can connect to all of them: say with --public-host which.")]
-    [InlineData("mesh status 127.0.0.1:1 -o xml", "--output is 'xml': it must be text or json.")]
-    [InlineData("mesh status 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
-    public async Task Mesh_refuses_wrong_words(string words, string message)
-    {
-        var run = await InProcess.RunAsync(words.Split(' '));
-
-        Assert.Contains(message, run.Error, StringComparison.Ordinal);
-        Assert.Equal((2, ""), (run.ExitCode, run.Output));
     }
 
     [Theory]
@@ -144,15 +169,18 @@ public sealed class WrongUsageTests
         Assert.StartsWith("send data successfully, data: --verbose\n", sent.Output);
     }
 
-    [Fact]
-    public async Task A_file_that_is_not_there_is_named()
+    [Theory]
+    [InlineData("the file has no name: give a path.", "send", "127.0.0.1:1", "-f", "")]
+    [InlineData("the file has no name: give a path.", "bench", "127.0.0.1:1", "--out", "")]
+    [InlineData("the configuration file has no name: give a path.", "server", "--config", "")]
+    [InlineData("--name is '': it must be printable text of 1 to 100 characters.", "mesh", "--name", "")]
+    [InlineData("NAME is empty: give the name of a member, or its cluster address.", "mesh", "forget", "", "127.0.0.1:1")]
+    public async Task What_is_empty_is_named(string message, params string[] words)
     {
-        var missing = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
-
-        var run = await InProcess.RunAsync("send", "127.0.0.1:1", "-f", missing);
+        var run = await InProcess.RunAsync(words);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith($"echoactors send: the file {missing} can't be read: ", run.Error);
+        Assert.Contains($": {message}\n", run.Error);
     }
 
     [Fact]

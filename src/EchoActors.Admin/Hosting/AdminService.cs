@@ -46,7 +46,7 @@ public sealed class AdminService : IHostedService, IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new AdminBindException($"the admin address {_options.Listen} can't be bound: {Reason(e)}.");
+            throw new AdminBindException($"the admin address {_options.Listen} can't be bound: {Reason(e, _options.Listen!.Host)}.");
         }
 
         var addresses = _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
@@ -72,7 +72,7 @@ public sealed class AdminService : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _application.DisposeAsync();
 
-    private static string Reason(Exception e) =>
-        BindFailure.Reason((e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode)
+    private static string Reason(Exception e, string host) =>
+        BindFailure.Reason((e as SocketException ?? e.GetBaseException() as SocketException)?.SocketErrorCode, host)
         ?? e.InnerException?.Message ?? e.Message;
 }

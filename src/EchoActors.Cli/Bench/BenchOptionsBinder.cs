@@ -17,6 +17,7 @@ internal static class BenchOptionsBinder
     private const int PlottedDigits = 2;
     private const int LoggedDigits = 3;
 
+    private static readonly string MessageLength = $"a message has 1 to {LargestMessage:N0}";
     private static readonly double[] DefaultPercentiles = [50, 90, 99, 99.9];
     private static readonly TimeSpan DefaultDuration = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DefaultSearchStep = TimeSpan.FromSeconds(3);
@@ -62,15 +63,19 @@ internal static class BenchOptionsBinder
         };
     }
 
-    public static BenchReports Reports(ParseResult parsed) => new(
-        parsed.GetValue(BenchCommand.Output),
-        parsed.GetValue(BenchCommand.Percentiles) is { Length: > 0 } given ? given : DefaultPercentiles,
-        parsed.GetValue(BenchCommand.Thresholds) ?? [],
-        parsed.GetValue(BenchCommand.OutFile),
-        parsed.GetValue(BenchCommand.HtmlFile),
-        parsed.GetValue(BenchCommand.HistogramFile),
-        ShowsProgress: !parsed.GetValue(BenchCommand.NoProgress) && !Console.IsErrorRedirected,
-        CommandLine: "echoactors " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))));
+    public static BenchReports Reports(ParseResult parsed)
+    {
+        RefuseOneFileTwice(parsed);
+        return new BenchReports(
+            parsed.GetValue(BenchCommand.Output),
+            parsed.GetValue(BenchCommand.Percentiles) is { Length: > 0 } given ? given : DefaultPercentiles,
+            parsed.GetValue(BenchCommand.Thresholds) ?? [],
+            parsed.GetValue(BenchCommand.OutFile),
+            parsed.GetValue(BenchCommand.HtmlFile),
+            parsed.GetValue(BenchCommand.HistogramFile),
+            ShowsProgress: !parsed.GetValue(BenchCommand.NoProgress) && !Console.IsErrorRedirected,
+            CommandLine: "echoactors " + string.Join(' ', parsed.Tokens.Select(token => Quoted(token.Value))));
+    }
 
     private static IRatePlan Plan(ParseResult parsed)
     {
@@ -115,15 +120,44 @@ internal static class BenchOptionsBinder
 
         try
         {
-            var length = new FileInfo(path).Length;
-            return length is > 0 and <= LargestMessage
-                ? Probing.Load.Payload.Of(File.ReadAllBytes(path))
-                : throw new UsageException($"the file {path} has {length:N0} bytes: a message has 1 to {LargestMessage:N0}.");
+            return ReadMessage(path) switch
+            {
+                { Length: 0 } => throw new UsageException($"the file {path} has 0 bytes: {MessageLength}."),
+                { Length: > LargestMessage } => throw new UsageException($"the file {path} has more than {LargestMessage:N0} bytes: {MessageLength}."),
+                var message => Probing.Load.Payload.Of(message),
+            };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
-            throw UsageException.OfFile("file", path, "read", e);
+            throw UsageException.OfFile(path, "read", e);
         }
+    }
+
+    // One would overwrite the other; a device takes what comes.
+    private static void RefuseOneFileTwice(ParseResult parsed)
+    {
+        var files = new[] { BenchCommand.File, BenchCommand.OutFile, BenchCommand.HtmlFile, BenchCommand.HistogramFile }
+            .Select(option => (option.Name, Path: parsed.GetValue(option)))
+            .Where(file => file.Path is { Length: > 0 } path && !path.StartsWith("/dev/", StringComparison.Ordinal))
+            .GroupBy(file => Path.GetFullPath(file.Path!));
+        if (files.FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"{string.Join(" and ", twice.Select(file => file.Name))} name one file, {twice.First().Path}: give each its own.");
+        }
+    }
+
+    // A pipe or a device has no length to ask for first.
+    private static byte[] ReadMessage(string path)
+    {
+        using var file = File.OpenRead(path);
+        var content = new MemoryStream();
+        var chunk = new byte[MostFrame];
+        while (content.Length <= LargestMessage && file.Read(chunk) is > 0 and var count)
+        {
+            content.Write(chunk, 0, count);
+        }
+
+        return content.ToArray();
     }
 
     private static string Quoted(string word) =>

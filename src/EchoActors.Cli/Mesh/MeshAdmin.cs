@@ -27,15 +27,18 @@ internal sealed class MeshAdmin(HostPort? target)
     public async Task<MeshDocument> AskAsync(CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(HttpMethod.Get, "/api/v1/mesh", cancellationToken);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            throw NoMesh(answer.StatusCode == HttpStatusCode.NotFound ? "status 404; it may be that of a plain server" : $"status {(int)answer.StatusCode}");
+        }
+
         try
         {
-            answer.EnsureSuccessStatusCode();
             return MeshDocument.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException)
+        catch (JsonException e)
         {
-            throw new MeshAdminException(
-                $"{_target} answers, but not as the admin address of a mesh does: {e.Message.ReplaceLineEndings(" ")}");
+            throw NoMesh(e is { Path: null, LineNumber: null } ? e.Message.TrimEnd('.') : "what it says is no document of a mesh");
         }
     }
 
@@ -49,12 +52,21 @@ internal sealed class MeshAdmin(HostPort? target)
         return answer.StatusCode switch
         {
             HttpStatusCode.NoContent => true,
-            HttpStatusCode.NotFound => false,
+            HttpStatusCode.NotFound => await NoSuchMemberAsync(cancellationToken),
             HttpStatusCode.Forbidden => throw new MeshAdminException(
                 $"{_target} forgets a member only when it is asked from its own machine."),
             var code => throw new MeshAdminException($"{_target} answers with status {(int)code} and has not forgotten it."),
         };
     }
+
+    // A plain server gives the same status: asked for its mesh, it says that it has none.
+    private async Task<bool> NoSuchMemberAsync(CancellationToken cancellationToken)
+    {
+        await AskAsync(cancellationToken);
+        return false;
+    }
+
+    private MeshAdminException NoMesh(string why) => new($"{_target} answers, but not as the admin address of a mesh does: {why}.");
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
@@ -71,12 +83,15 @@ internal sealed class MeshAdmin(HostPort? target)
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
         {
-            throw new MeshAdminException(
-                $"{_target} answers, but not as the admin address of a mesh does: the answer is longer than 64 MiB.");
+            throw NoMesh("the answer is longer than 64 MiB");
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ResponseEnded)
+        {
+            throw NoMesh("what it says is not HTTP");
         }
         catch (HttpRequestException e)
         {
-            throw new MeshAdminException($"{_target} can't be asked: {e.GetBaseException().Message}.");
+            throw new MeshAdminException($"{_target} can't be asked: {e.GetBaseException().Message.TrimEnd('.')}.");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -83,15 +83,26 @@ internal static class MeshCommand
         return command;
     }
 
-    private static MeshOptions Override(MeshOptions options, ParseResult parsed) => (options with
+    private static MeshOptions Override(MeshOptions options, ParseResult parsed)
     {
-        Name = parsed.GetValue(Name) ?? options.Name,
-        PublicHost = parsed.GetValue(PublicHost) ?? options.PublicHost,
-        Interval = parsed.GetValue(Interval) ?? options.Interval,
-        Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
-        Size = parsed.GetValue(Size) ?? options.Size,
-        Fanout = parsed.GetValue(Fanout) ?? options.Fanout,
-    }).Checked();
+        try
+        {
+            return (options with
+            {
+                Name = parsed.GetValue(Name) ?? options.Name,
+                PublicHost = parsed.GetValue(PublicHost) ?? options.PublicHost,
+                Interval = parsed.GetValue(Interval) ?? options.Interval,
+                Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
+                Size = parsed.GetValue(Size) ?? options.Size,
+                Fanout = parsed.GetValue(Fanout) ?? options.Fanout,
+            }).Checked();
+        }
+        catch (SettingsException e)
+        {
+            throw new UsageException(parsed.NamedByOptions(
+                e.Message, ($"{MeshOptions.ConfigPath}.name", Name), (MeshSettings.Interval.Name, Interval), (MeshSettings.Timeout.Name, Timeout)));
+        }
+    }
 
     private static int? Several(ParseResult parsed)
     {

@@ -45,19 +45,20 @@ internal static class MeshStatusCommand
     private static async Task<int> WatchAsync(MeshAdmin admin, OutputFormat format)
     {
         using var interruption = new Interruption();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, StandardStreams.OutputFailed);
         using var timer = new PeriodicTimer(WatchInterval);
         var shown = ExitCode.Success;
         try
         {
             do
             {
-                shown = await ShowAsync(admin, format, inPlace: true, interruption.Token);
+                shown = await ShowAsync(admin, format, inPlace: true, ending.Token);
             }
-            while (await timer.WaitForNextTickAsync(interruption.Token));
+            while (await timer.WaitForNextTickAsync(ending.Token));
         }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.Token.IsCancellationRequested)
         {
-            // ctrl-c is how a watch ends
+            // ctrl-c is how a watch ends, or its reader has gone
         }
 
         return shown;

@@ -36,13 +36,15 @@ internal static class MeshTable
         var counts = mesh.Rows.SelectMany(row => row.Paths).CountBy(path => path.State).ToDictionary();
         var states = string.Join(", ", Enum.GetValues<PathState>().Where(counts.ContainsKey).Select(state => $"{counts[state]} {Word(state)}"));
         console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{mesh.Present.Count()} nodes, {counts.Values.Sum()} paths: {states}{Missing(mesh)}"));
+            CultureInfo.InvariantCulture, $"{Nodes(mesh.Present.Count())}, {(counts.Count == 0 ? "no path yet" : $"{counts.Values.Sum()} paths: {states}")}{Missing(mesh)}"));
         foreach (var change in mesh.Changes.Take(MostChanges))
         {
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,
                 $"{change.At.ToLocalTime():HH:mm:ss.fff} {Text(mesh.NameOf(change.From))} to {Text(mesh.NameOf(change.To))}: {Word(change.Before)} → {Coloured(change.After, Word(change.After))}{Because(change)}"));
         }
     }
+
+    private static string Nodes(int count) => count == 1 ? "1 node" : $"{count} nodes";
 
     private static string Missing(MeshMatrix mesh)
     {

@@ -49,12 +49,13 @@ internal static class NodeCertificate
         {
             return X509CertificateLoader.LoadPkcs12FromFile(path, password);
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (CryptographicException e) when (File.Exists(path))
         {
-            throw new UsageException(
-                File.Exists(path)
-                    ? $"the certificate {path} can't be read as PKCS#12 with its password: {e.Message.TrimEnd('.')}. {PathSetting} names it."
-                    : $"the certificate {path} does not exist. {PathSetting} names it.");
+            throw new UsageException($"the certificate {path} can't be read as PKCS#12 with its password: {e.Message.TrimEnd('.')}. {PathSetting} names it.");
+        }
+        catch (Exception e) when (e is CryptographicException || FileFailure.Is(e))
+        {
+            throw new UsageException($"the certificate {path} can't be read: {FileFailure.Reason(path, e.InnerException ?? e)}. {PathSetting} names it.");
         }
     }
 

@@ -43,12 +43,13 @@ internal static class CliOptions
         CustomParser = result => Server(result.Tokens[0].Value, result),
     };
 
+    /// <summary>Where to connect to, with a default.</summary>
     public static Argument<HostPort?> OptionalTarget(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "HOST:PORT",
         Arity = ArgumentArity.ZeroOrOne,
-        CustomParser = result => result.Tokens.Count == 0 ? null : Address(result.Tokens[0].Value, result),
+        CustomParser = result => result.Tokens.Count == 0 ? null : Server(result.Tokens[0].Value, result),
     };
 
     /// <summary>A duration.</summary>
@@ -115,6 +116,11 @@ internal static class CliOptions
 
     public static int Verbosity(this ParseResult parsed, Option<bool> verbose) =>
         parsed.GetResult(verbose)?.IdentifierTokenCount ?? 0;
+
+    /// <summary>A sentence about settings, with the options in place of the settings that they gave.</summary>
+    public static string NamedByOptions(this ParseResult parsed, string message, params (string Setting, Option Option)[] names) => names
+        .Where(each => parsed.GetResult(each.Option) is not null)
+        .Aggregate(message, (sentence, each) => sentence.Replace(each.Setting, each.Option.Name, StringComparison.Ordinal));
 
     private static Option<HostPort[]> Several(string name, string description, Func<string, ArgumentResult, HostPort?> read) => new(name)
     {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Hosting;
@@ -66,8 +67,13 @@ internal static class EchoHost
     /// <exception cref="UsageException">It can't start with these settings, or not in time; the message says why.</exception>
     public static async Task StartAsync(IHost host, TimeSpan? timeout = null)
     {
-        // On the pool, for parts of a start block, and the timeout is for these as well.
-        var start = Task.Run(() => host.StartAsync());
+        // On the pool, for parts of a start block, and the timeout is for these as well. The actor system comes first: the host
+        // of Akka writes the stack of a failed start to standard output.
+        var start = Task.Run(() =>
+        {
+            _ = host.Services.GetRequiredService<ActorSystem>();
+            return host.StartAsync();
+        });
         try
         {
             await start.WaitAsync(timeout ?? StartTimeout);
@@ -82,9 +88,12 @@ internal static class EchoHost
         }
         catch (Exception e) when (e is not AdminBindException)
         {
-            throw new UsageException($"the actor system can't start: {e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.')}.");
+            throw new UsageException($"the actor system can't start: {Innermost(e).Message.ReplaceLineEndings(" ").TrimEnd('.')}.");
         }
     }
+
+    // Exceptions of Akka's remoting are five deep, and the outer ones refer to the inner ones.
+    private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 
     /// <summary>What stops it and says that it stops.</summary>
     public static IHostApplicationLifetime LifetimeOf(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>();

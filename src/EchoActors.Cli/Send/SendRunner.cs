@@ -57,9 +57,9 @@ internal sealed class SendRunner : IAsyncDisposable
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
-            throw UsageException.OfFile("file", path, "read", e);
+            throw UsageException.OfFile(path, "read", e);
         }
 
         await using (file)

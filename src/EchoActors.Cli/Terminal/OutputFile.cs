@@ -4,7 +4,7 @@ namespace EchoActors.Cli;
 internal sealed class OutputFile : IDisposable
 {
     private OutputFile(string path, FileStream file) =>
-        Stream = new GuardedStream(file, e => Failure = $"the file {path} can't be written: {e.Message}");
+        Stream = new GuardedStream(file, e => Failure = $"the file {path} can't be written: {FileFailure.Reason(path, e)}.");
 
     /// <summary>Takes every write; what the system refuses is kept in <see cref="Failure"/>.</summary>
     public Stream Stream { get; }
@@ -20,9 +20,9 @@ internal sealed class OutputFile : IDisposable
             // Without a buffer, so that a write fails when it is made and not when the file is closed.
             return path is null ? null : new OutputFile(path, new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
-            throw UsageException.OfFile("file", path!, "written", e);
+            throw UsageException.OfFile(path!, "written", e);
         }
     }
 

@@ -27,6 +27,8 @@ internal static class ConnectFailure
                 (EchoEnd.Unreachable, $"this system does not permit connecting to {target}."),
             SocketError.TooManyOpenSockets =>
                 (EchoEnd.Exhausted, $"no descriptor is left to connect to {target}: raise the limit of open files (ulimit -n)."),
+            SocketError.InvalidArgument when LinkLocal.LacksInterface(target.Host) =>
+                (EchoEnd.Unreachable, $"{target} can't be connected to: {LinkLocal.InterfaceNeeded}."),
             SocketError.AddressFamilyNotSupported =>
                 (EchoEnd.Unreachable, NoAddress(target, family)),
             SocketError.AddressNotAvailable when !(hasAddress ?? HasAddress)(family) =>

@@ -37,9 +37,11 @@ public static class HoconText
         {
             return File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new SettingsException($"the configuration file '{path}' can't be read: {e.Message}");
+            throw new SettingsException(path.Length == 0
+                ? "the configuration file has no name: give a path."
+                : $"the configuration file {path} can't be read: {FileFailure.Reason(path, e)}.");
         }
     }
 }

@@ -244,6 +244,8 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
             $"can't listen on {_address}: {_address.Host} is not an address of this machine.",
         SocketError.AccessDenied =>
             $"can't listen on {_address}: the system does not permit it: ports below 1024 need a privilege (CAP_NET_BIND_SERVICE).",
+        SocketError.InvalidArgument when LinkLocal.LacksInterface(_address.Host) =>
+            $"can't listen on {_address}: {LinkLocal.InterfaceNeeded}.",
         _ => $"can't listen on {_address}: {cause?.Message ?? "the reason is unknown"}.",
     };
 }

@@ -18,7 +18,7 @@ public sealed class MeshOptionsTests
     [InlineData("fanout = 0", "echoactors.mesh.fanout is '0'")]
     [InlineData("size = 0", "echoactors.mesh.size is '0'")]
     [InlineData("losing.enter = 2", "echoactors.mesh.losing.enter is '2'")]
-    [InlineData("interval = 900ms", "echoactors.mesh.timeout is 500 ms: 2 of them in a row must fit into the interval of 900 ms")]
+    [InlineData("interval = 900ms", "echoactors.mesh.timeout is 500 ms and echoactors.mesh.interval is 900 ms: 2 timeouts in a row must fit into one interval")]
     [InlineData("slow.leave = 1s", "echoactors.mesh.slow.leave is above echoactors.mesh.slow.enter")]
     [InlineData("losing.leave = 0.5", "echoactors.mesh.losing.leave is above echoactors.mesh.losing.enter")]
     [InlineData("role = \"\"", "echoactors.mesh.role is empty")]

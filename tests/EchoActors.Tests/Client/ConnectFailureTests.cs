@@ -8,6 +8,12 @@ public sealed class ConnectFailureTests
 {
     private static readonly HostPort Target = new("::1", 3000);
 
+    [Fact]
+    public void A_link_local_address_without_an_interface_is_told_so() =>
+        Assert.Equal(
+            (EchoEnd.Unreachable, "[fe80::1]:3000 can't be connected to: a link-local address needs the name of an interface of this machine, for example [fe80::1%eth0]:3000."),
+            ConnectFailure.Describe(new HostPort("fe80::1", 3000), AddressFamily.InterNetworkV6, SocketError.InvalidArgument));
+
     [Theory]
     [InlineData(SocketError.AddressNotAvailable, false, EchoEnd.Unreachable, "[::1]:3000 can't be connected to: this machine has no IPv6 address.")]
     [InlineData(SocketError.AddressFamilyNotSupported, false, EchoEnd.Unreachable, "[::1]:3000 can't be connected to: this machine has no IPv6 address.")]

@@ -85,8 +85,10 @@ public sealed class HoconTextTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("/no/such/file.conf")]
-    public void A_file_that_can_not_be_read_is_named(string path) =>
-        Assert.StartsWith($"the configuration file '{path}' can't be read: ", Assert.Throws<SettingsException>(() => HoconText.ReadFile(path)).Message);
+    [InlineData("", "the configuration file has no name: give a path.")]
+    [InlineData("/no-such-file.conf", "the configuration file /no-such-file.conf can't be read: it does not exist.")]
+    [InlineData("/no/such/file.conf", "the configuration file /no/such/file.conf can't be read: its directory does not exist.")]
+    [InlineData("/", "the configuration file / can't be read: it is a directory.")]
+    public void A_file_that_can_not_be_read_is_named_with_the_reason(string path, string message) =>
+        Assert.Equal(message, Assert.Throws<SettingsException>(() => HoconText.ReadFile(path)).Message);
 }
