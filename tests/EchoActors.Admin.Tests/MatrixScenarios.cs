@@ -59,7 +59,7 @@ public sealed class MatrixScenarios(Browser browser, MatrixScenarios.Node shared
         await Expect(live.Page.GetByRole(AriaRole.Button, new() { Name = "1h" })).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(live.Page.Locator(".matrix tbody th").First).ToHaveTextAsync("node-03"); // with the path that is down
 
-        await live.Page.GetByLabel("Nodes").FillAsync("node-1");
+        await live.Page.GetByRole(AriaRole.Searchbox, new() { Name = "Nodes" }).FillAsync("node-1");
         await live.Page.GetByRole(AriaRole.Button, new() { Name = "loss", Exact = true }).ClickAsync();
 
         await Expect(live.Page.Locator("[data-member]")).ToHaveCountAsync(10);
