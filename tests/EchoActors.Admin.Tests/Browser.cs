@@ -5,28 +5,21 @@ using Xunit;
 namespace EchoActors.Admin.Tests;
 
 /// <summary>
-/// Debian's Chromium, started by the first test of a class that opens a page. Each test has a page of its own, and what the
-/// page said and asked for on the way.
+/// Debian's Chromium, started by the first test that opens a page, and ended with the process: its driver ends with its input.
+/// Each test has a page of its own, and what the page said and asked for on the way.
 /// </summary>
-public sealed class Browser : IAsyncDisposable
+internal static class Browser
 {
     private const float DeadlineMilliseconds = 20_000;
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask DisposeAsync()
-    {
-        await (_browser?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _playwright?.Dispose();
-    }
+    private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
 
     /// <summary>Opens the live page, or skips the test where there is no Chromium.</summary>
-    internal async Task<LivePageOf> OpenAsync(Uri admin, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
+    public static async Task<LivePageOf> OpenAsync(Uri admin, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900)
     {
         Skip.If(DebianChromium.Executable is null, DebianChromium.Missing);
-        _browser ??= await LaunchAsync();
-        var context = await _browser.NewContextAsync(new()
+        var browser = await Chromium.Value;
+        var context = await browser.NewContextAsync(new()
         {
             ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = height },
@@ -39,10 +32,10 @@ public sealed class Browser : IAsyncDisposable
         return live;
     }
 
-    private async Task<IBrowser> LaunchAsync()
+    private static async Task<IBrowser> LaunchAsync()
     {
         Assertions.SetDefaultExpectTimeout(DeadlineMilliseconds);
-        _playwright = await Playwright.CreateAsync();
-        return await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = DebianChromium.Executable, Args = DebianChromium.Arguments });
+        var playwright = await Playwright.CreateAsync();
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = DebianChromium.Executable, Args = DebianChromium.Arguments });
     }
 }

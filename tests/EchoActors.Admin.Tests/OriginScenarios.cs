@@ -11,7 +11,7 @@ using Xunit;
 namespace EchoActors.Admin.Tests;
 
 /// <summary>A page of another origin against the admin address, in a real browser.</summary>
-public sealed class OriginScenarios(Browser browser, SharedNode shared) : IClassFixture<Browser>, IClassFixture<SharedNode>
+public sealed class OriginScenarios(SharedNode shared) : IClassFixture<SharedNode>
 {
     private const string Attempts = """
         async admin => {
@@ -36,7 +36,7 @@ public sealed class OriginScenarios(Browser browser, SharedNode shared) : IClass
     public async Task A_page_elsewhere_neither_reads_the_api_nor_opens_a_circuit_nor_loads_a_script()
     {
         await using var elsewhere = await StartAsync();
-        await using var live = await browser.OpenAsync(shared.Node.Admin);
+        await using var live = await Browser.OpenAsync(shared.Node.Admin);
         var own = await live.Page.EvaluateAsync<string>(Attempts, shared.Node.Admin.Authority);
 
         await live.Page.GotoAsync(elsewhere.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());

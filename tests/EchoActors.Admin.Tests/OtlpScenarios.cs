@@ -13,6 +13,11 @@ public sealed class OtlpScenarios
 
         await collector.ReceivedAsync(
             "echo.server.connections.open",
+            "echo.server.connections.accepted",
+            "echo.server.connections.refused",
+            "echo.server.connections.closed",
+            "echo.server.network.io",
+            "echo.server.unacknowledged",
             "echo.dispatcher.queue.length",
             "echo.actor_system.message.duration",
             "dotnet.gc.collections");

@@ -8,7 +8,7 @@ namespace EchoActors.Admin.Tests;
 /// Takes the pictures of the documents from real runs. Only when asked for: ECHOACTORS_SCREENSHOTS names the folder,
 /// docs/images.
 /// </summary>
-public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
+public sealed class Screenshots
 {
     private static readonly string? Folder = Environment.GetEnvironmentVariable("ECHOACTORS_SCREENSHOTS");
 
@@ -24,7 +24,7 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
         await using var mesh = await CuttableMesh.StartAsync(nodes: 5);
         foreach (var (name, scheme, width, height) in Looks)
         {
-            await using var live = await browser.OpenAsync(mesh.Admin, scheme, width, height);
+            await using var live = await Browser.OpenAsync(mesh.Admin, scheme, width, height);
             await Expect(live.Cell("node-1", "node-5")).ToHaveAttributeAsync("data-state", "up");
             await live.Page.WaitForTimeoutAsync(6000);
             await mesh.ToLast.CutAsync();
@@ -43,7 +43,7 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
         await using var node = await ServerNode.StartAsync(mesh: new PictureOfMesh(20));
         foreach (var (name, scheme, width, height) in Looks)
         {
-            await using var live = await browser.OpenAsync(new Uri(node.Admin, "?path=node-03~node-07"), scheme, width, height);
+            await using var live = await Browser.OpenAsync(new Uri(node.Admin, "?path=node-03~node-07"), scheme, width, height);
             await live.Page.WaitForTimeoutAsync(1500);
             await live.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"mesh-20-{name}.png"), FullPage = true });
         }
@@ -58,7 +58,7 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
         await Task.Delay(TimeSpan.FromSeconds(20));
         foreach (var (name, scheme, width, height) in Looks)
         {
-            await using var live = await browser.OpenAsync(node.Admin, scheme, width, height);
+            await using var live = await Browser.OpenAsync(node.Admin, scheme, width, height);
             await live.Page.WaitForTimeoutAsync(4000);
             await live.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"server-{name}.png") });
         }
