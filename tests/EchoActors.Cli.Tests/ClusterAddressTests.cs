@@ -73,19 +73,21 @@ public sealed class ClusterAddressTests
     public async Task An_address_that_no_node_can_have_is_wrong_usage(string host, string? publicHost, string message) =>
         Assert.Equal(message, (await Assert.ThrowsAsync<UsageException>(() => ResolveAsync(host, publicHost, []))).Message);
 
-    [Fact]
-    public async Task A_port_out_of_range_is_named()
+    [Theory]
+    [InlineData("akka.remote.dot-netty.tcp.port = 65536", "akka.remote.dot-netty.tcp.port is '65536': it must be a port from 0 to 65535.")]
+    [InlineData("akka.remote.dot-netty.tcp.public-port = 65536", "akka.remote.dot-netty.tcp.public-port is '65536': it must be a port from 0 to 65535.")]
+    [InlineData("akka.cluster.seed-nodes = [here]", "akka.cluster.seed-nodes has 'here': a seed is akka.tcp://echoactors@HOST:PORT; or give --seed HOST:PORT.")]
+    [InlineData("akka.cluster.seed-nodes = [\"akka.tcp://other@127.0.0.1:1\"]", "akka.cluster.seed-nodes has 'akka.tcp://other@127.0.0.1:1': a seed is akka.tcp://echoactors@HOST:PORT; or give --seed HOST:PORT.")]
+    public async Task A_wrong_setting_of_remoting_is_named(string hocon, string message)
     {
         var node = new MeshNodeSettings
         {
-            Configuration = ConfigurationFactory.ParseString("akka.remote.dot-netty.tcp.port = 65536").WithFallback(MeshConfiguration.Default),
+            Configuration = ConfigurationFactory.ParseString(hocon).WithFallback(MeshConfiguration.Default),
             Server = new EchoServerOptions(),
             Mesh = new MeshOptions(),
         };
 
-        var refused = await Assert.ThrowsAsync<UsageException>(() => ClusterAddress.ResolveAsync(node));
-
-        Assert.Equal("akka.remote.dot-netty.tcp.port is '65536': it must be a port from 0 to 65535.", refused.Message);
+        Assert.Equal(message, (await Assert.ThrowsAsync<UsageException>(() => ClusterAddress.ResolveAsync(node))).Message);
     }
 
     [SkippableTheory]

@@ -34,6 +34,22 @@ public sealed class RemotingErrorsTests
             _lines);
     }
 
+    [Theory]
+    [InlineData("akka.tcp://echoactors@127.0.0.1:3000", "127.0.0.1:3000")]
+    [InlineData("akka.tcp://echoactors@echo-1.example:4053", "echo-1.example:4053")]
+    public void What_is_for_another_node_is_logged_once_in_a_minute_by_its_address(string address, string named)
+    {
+        using var log = Log();
+        for (var count = 0; count < 10; count++)
+        {
+            log.Error("Dropping message [{0}] for non-local recipient [{1}] arriving at [{2}] inbound addresses [{3}]", "A", $"[{address}/]", address, "B");
+        }
+
+        Assert.Equal(
+            [$"Warning remoting: a message for {named}, which is not the address of this node, is dropped; 0 more of these in the minute before"],
+            _lines);
+    }
+
     [Fact]
     public void A_peer_with_many_addresses_fills_no_log()
     {

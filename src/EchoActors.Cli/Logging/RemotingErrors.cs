@@ -6,8 +6,8 @@ using Serilog.Parsing;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// Logs peers that do not speak remoting's protocol as one line for each kind of fault and host in a minute, without a stack.
-/// Akka logs each of their connections with its stack: 40,000 of them write 25 MB.
+/// Logs peers that do not speak remoting's protocol, or that send what is for another node, as one line for each kind of fault
+/// and host in a minute, without a stack. Akka logs each of their connections with its stack: 40,000 of them write 25 MB.
 /// </summary>
 /// <param name="inner">Where the log goes.</param>
 /// <param name="time">Measures the minute.</param>
@@ -20,6 +20,10 @@ internal sealed partial class RemotingErrors(ILogEventSink inner, TimeProvider t
 
     private static readonly MessageTemplate Line = new MessageTemplateParser().Parse(
         "remoting: {Peer} does not speak its protocol and is disconnected: {Fault}; {Suppressed} more of these in the minute before");
+
+    // From a peer that knows this node by another name, or back from an echo server that was given as a seed.
+    private static readonly MessageTemplate MisaddressedLine = new MessageTemplateParser().Parse(
+        "remoting: a message for {Peer}, which is not the address of this node, is dropped; {Suppressed} more of these in the minute before");
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Kind, string Host), (long Since, int Suppressed)> _seen = [];
@@ -40,7 +44,7 @@ internal sealed partial class RemotingErrors(ILogEventSink inner, TimeProvider t
                 logEvent.Timestamp,
                 LogEventLevel.Warning,
                 exception: null,
-                Line,
+                IsMisaddressed(logEvent) ? MisaddressedLine : Line,
                 [
                     new LogEventProperty("Peer", new ScalarValue(peer)),
                     new LogEventProperty("Fault", new ScalarValue((logEvent.Exception?.GetBaseException().Message ?? "no handshake in time").TrimEnd('.'))),
@@ -71,9 +75,13 @@ internal sealed partial class RemotingErrors(ILogEventSink inner, TimeProvider t
     private static bool IsFaultOfPeer(LogEvent logEvent) =>
         logEvent.Level == LogEventLevel.Error
         && logEvent.MessageTemplate.Text is var text
-        && (text.StartsWith("Error caught channel", StringComparison.Ordinal)
+        && (IsMisaddressed(logEvent)
+            || text.StartsWith("Error caught channel", StringComparison.Ordinal)
             || text.StartsWith("Error while decoding incoming Akka PDU", StringComparison.Ordinal)
             || text.StartsWith("No response from remote for inbound association", StringComparison.Ordinal));
+
+    private static bool IsMisaddressed(LogEvent logEvent) =>
+        logEvent.MessageTemplate.Text.StartsWith("Dropping message", StringComparison.Ordinal);
 
     // The channel names it in its message, the protocol's actor in its path.
     private static string PeerOf(LogEvent logEvent)
@@ -88,8 +96,8 @@ internal sealed partial class RemotingErrors(ILogEventSink inner, TimeProvider t
         return match.Success ? $"{match.Groups[1].Value}:{match.Groups[2].Value}" : "a peer";
     }
 
-    // "…->"[::ffff:192.0.2.1]:4053"](Id=…" or "…/akkaProtocol-tcp://name@[::ffff:192.0.2.1]:4053-1"
-    [GeneratedRegex(@"(?:->|akkaProtocol-\w+(?:\.\w+)*://[^@]*@)""?\[?(?:::ffff:)?([0-9a-fA-F.:]+?)\]?:(\d+)")]
+    // "…->"[::ffff:192.0.2.1]:4053"](Id=…" or "…/akkaProtocol-tcp://name@[::ffff:192.0.2.1]:4053-1" or "…arriving at [akka.tcp://name@192.0.2.1:4053]"
+    [GeneratedRegex(@"(?:->|(?:akkaProtocol-|arriving at \[""?)\w+(?:\.\w+)*://[^@]*@)""?\[?(?:::ffff:)?([0-9a-zA-Z.:_-]+?)\]?:(\d+)")]
     private static partial Regex Peer();
 
     [GeneratedRegex(":[0-9]+$")]

@@ -35,6 +35,7 @@ internal static class ClusterAddress
         resolve ??= Dns.GetHostAddressesAsync;
         var listen = ReadListen(node.Configuration);
         var publicHost = ReadPublicHost(node.Configuration, listen.Host);
+        var seeds = SeedNames(node);
         var isReachedByIPv6 = await HasOnlyIPv6Async(publicHost, resolve);
         if (isReachedByIPv6)
         {
@@ -44,7 +45,7 @@ internal static class ClusterAddress
 
         var namesAreIPv6 = node.Configuration.HasPath($"{Section}.dns-use-ipv6")
             ? node.Configuration.GetBoolean($"{Section}.dns-use-ipv6")
-            : isReachedByIPv6 || await AllHaveOnlyIPv6Async(SeedNames(node), resolve);
+            : isReachedByIPv6 || await AllHaveOnlyIPv6Async(seeds, resolve);
         var address = await AddressToBindAsync(listen, namesAreIPv6, resolve);
         var resolved = ConfigurationFactory.ParseString($$"""
             {{Section}} {
@@ -59,14 +60,18 @@ internal static class ClusterAddress
     private static HostPort ReadListen(Config configuration)
     {
         var host = Text(configuration, "hostname");
-        var port = Text(configuration, "port");
-        if (!ushort.TryParse(port, out var number))
-        {
-            throw new UsageException($"{Section}.port is '{port}': it must be a port from 0 to 65535.");
-        }
+        _ = ReadPort(configuration, "public-port");
 
         // Akka takes an empty host name for all addresses.
-        return new HostPort(host.Length == 0 ? IPAddress.Any.ToString() : ReadHost("hostname", host), number);
+        return new HostPort(host.Length == 0 ? IPAddress.Any.ToString() : ReadHost("hostname", host), ReadPort(configuration, "port"));
+    }
+
+    private static ushort ReadPort(Config configuration, string setting)
+    {
+        var text = Text(configuration, setting);
+        return ushort.TryParse(text, out var port) || text.Length == 0
+            ? port
+            : throw new UsageException($"{Section}.{setting} is '{text}': it must be a port from 0 to 65535.");
     }
 
     private static string ReadPublicHost(Config configuration, string listenHost)
@@ -108,11 +113,15 @@ internal static class ClusterAddress
     private static List<string> SeedNames(MeshNodeSettings node) =>
     [
         .. node.Seeds.Select(seed => seed.Host)
-            .Concat(node.Configuration.GetStringList(SeedNodes, []).Select(seed => Address.TryParse(seed, out var address) ? address.Host : null))
-            .OfType<string>()
+            .Concat(node.Configuration.GetStringList(SeedNodes, []).Select(HostOfSeed))
             .Where(host => Uri.CheckHostName(host) == UriHostNameType.Dns)
             .Distinct(),
     ];
+
+    // A node of an actor system with another name is never let in, and Akka does not say why.
+    private static string HostOfSeed(string seed) => Address.TryParse(seed, out var address) && address is { System: EchoHost.SystemName, Host: { } host, Port: not null }
+        ? host
+        : throw new UsageException($"{SeedNodes} has '{seed}': a seed is akka.tcp://{EchoHost.SystemName}@HOST:PORT; or give --seed HOST:PORT.");
 
     private static async Task<bool> AllHaveOnlyIPv6Async(List<string> names, Resolver resolve) =>
         names.Count > 0 && Array.TrueForAll(await Task.WhenAll(names.Select(name => HasOnlyIPv6Async(name, resolve))), hasOnlyIPv6 => hasOnlyIPv6);

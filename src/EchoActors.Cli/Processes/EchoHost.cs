@@ -12,6 +12,9 @@ namespace EchoActors.Cli;
 /// <summary>The host of an actor system that serves: of <c>server</c>, and of each node of <c>mesh</c>.</summary>
 internal static class EchoHost
 {
+    /// <summary>The name of its actor system, which nodes of one mesh have in common.</summary>
+    public const string SystemName = "echoactors";
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     // The process ends through the host, never by a hook of Akka's own that would keep a second ctrl-c waiting.
@@ -45,7 +48,7 @@ internal static class EchoHost
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = shutdownTimeout);
         services(builder.Services);
-        builder.Services.AddAkka("echoactors", akka =>
+        builder.Services.AddAkka(SystemName, akka =>
         {
             akka.ConfigureLoggers(loggers =>
             {

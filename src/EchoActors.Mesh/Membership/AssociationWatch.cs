@@ -157,7 +157,7 @@ internal sealed class AssociationWatch : UntypedActor, IWithTimers
     private string ReasonOf(Address seed, Contact contact) => contact switch
     {
         Contact.Answered => "it has not joined a mesh itself",
-        Contact.Silent => "it does not answer to that name: a seed is given as its own --public-host, or else --cluster, address",
+        Contact.Silent => "it does not answer to that name: a seed is the --public-host, or else --cluster, address of a node, not that of its echo server",
         _ => _failures.GetValueOrDefault(seed) ?? "it does not answer",
     };
 

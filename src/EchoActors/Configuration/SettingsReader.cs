@@ -87,28 +87,25 @@ internal sealed class SettingsReader
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string key)
     {
-        try
+        var value = _section.GetValue(key);
+        if (!IsList(value) || !value.GetArray().All(each => each.IsString()))
         {
-            return [.. _section.GetStringList(key)];
+            throw Wrong(key, value.IsString() ? value.GetString() : value.ToString(), "a list, for example [\"a\", \"b\"]");
         }
-        catch (Exception e) when (e is not SettingsException)
-        {
-            throw Wrong(key, Text(key), "a list, for example [\"a\", \"b\"]");
-        }
+
+        return [.. _section.GetStringList(key)];
     }
 
     /// <summary>The text of a setting.</summary>
     public string Text(string key)
     {
-        try
-        {
-            return _section.GetString(key)?.Trim() ?? "";
-        }
-        catch (Exception e) when (e is not SettingsException)
-        {
-            throw new SettingsException($"{_path}.{key} can't be read: {e.Message}");
-        }
+        var value = _section.GetValue(key);
+        return value.IsObject() || IsList(value)
+            ? throw Wrong(key, value.ToString(), "one value")
+            : value.GetString()?.Trim() ?? "";
     }
+
+    private static bool IsList(HoconValue value) => value.Values.Count > 0 && value.Values[0] is HoconArray;
 
     private string KeyOf(string name) => name[(_path.Length + 1)..];
 
