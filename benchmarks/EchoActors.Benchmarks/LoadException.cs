@@ -1,4 +1,5 @@
-using EchoActors.Benchmarks.Linux;
+using System.Runtime.InteropServices;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks;
 
@@ -7,7 +8,7 @@ internal sealed class LoadException(string message) : Exception(message)
 {
     internal static LoadException From(string call)
     {
-        var error = Libc.LastError;
-        return new LoadException($"{call} failed: {Libc.Describe(error)} ({error}).");
+        var error = errno;
+        return new LoadException($"{call} failed: {Marshal.GetPInvokeErrorMessage(error)} ({error}).");
     }
 }

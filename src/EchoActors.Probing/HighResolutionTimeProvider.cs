@@ -8,7 +8,7 @@ namespace EchoActors.Probing;
 /// are late by one or two milliseconds, and a load generator that is late measures itself. Each timer has a thread. Where the
 /// system runs actors to completion, an actor that the callback tells something runs on that thread.
 /// </summary>
-public sealed class HighResolutionTimeProvider : TimeProvider
+public sealed partial class HighResolutionTimeProvider : TimeProvider
 {
     /// <summary>The one instance.</summary>
     public static readonly HighResolutionTimeProvider Instance = new();
@@ -25,7 +25,7 @@ public sealed class HighResolutionTimeProvider : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new Timer(this, callback, state, dueTime, period);
 
-    private sealed class Timer : ITimer
+    private sealed partial class Timer : ITimer
     {
         // Monitor.Wait keeps time to a millisecond or two: the rest is slept to the nanosecond clock.
         private static readonly TimeSpan Coarse = TimeSpan.FromMilliseconds(3);
@@ -157,11 +157,11 @@ public sealed class HighResolutionTimeProvider : TimeProvider
 
         private const int SetTimerSlack = 29;
 
-        [DllImport("libc", EntryPoint = "prctl")]
-        private static extern int ProcessControl(int option, nuint nanoseconds);
+        [LibraryImport("libc", EntryPoint = "prctl")]
+        private static partial int ProcessControl(int option, nuint nanoseconds);
 
-        [DllImport("libc", EntryPoint = "nanosleep")]
-        private static extern int NanoSleep(in TimeSpec duration, nint remaining);
+        [LibraryImport("libc", EntryPoint = "nanosleep")]
+        private static partial int NanoSleep(in TimeSpec duration, nint remaining);
 
         [StructLayout(LayoutKind.Sequential)]
         private struct TimeSpec

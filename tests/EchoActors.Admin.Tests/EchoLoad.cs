@@ -22,7 +22,7 @@ internal sealed class EchoLoad : IAsyncDisposable
         return load;
     }
 
-    private static async Task RunAsync(TcpClient client, int bytes, CancellationToken stop)
+    private static async Task RunAsync(TcpClient client, int bytes, CancellationToken cancellationToken)
     {
         using var _ = client;
         var stream = client.GetStream();
@@ -32,9 +32,9 @@ internal sealed class EchoLoad : IAsyncDisposable
         {
             while (true)
             {
-                await stream.WriteAsync(sent, stop);
-                await stream.ReadExactlyAsync(got, stop);
-                await Task.Delay(5, stop);
+                await stream.WriteAsync(sent, cancellationToken);
+                await stream.ReadExactlyAsync(got, cancellationToken);
+                await Task.Delay(5, cancellationToken);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Figures;
 
@@ -32,7 +33,7 @@ internal sealed unsafe class TimedServer : IDisposable
     {
         _answerAt = answerAt;
         _listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0), 512, out var port);
-        _epoll.Add(_listener, _listener, Epoll.Readable);
+        _epoll.Add(_listener, _listener, EPOLLIN);
         EndPoint = new IPEndPoint(IPAddress.Loopback, port);
         _thread = new Thread(() => Run(cores)) { IsBackground = true };
         _thread.Start();
@@ -53,7 +54,7 @@ internal sealed unsafe class TimedServer : IDisposable
         Join();
         foreach (var descriptor in _clients.Append(_listener))
         {
-            _ = Libc.Close(descriptor);
+            _ = close(descriptor);
         }
 
         _epoll.Dispose();
@@ -102,16 +103,16 @@ internal sealed unsafe class TimedServer : IDisposable
         for (var client = TcpSocket.Accept(_listener); client >= 0; client = TcpSocket.Accept(_listener))
         {
             _clients.Add(client);
-            _epoll.Add(client, client, Epoll.Readable);
+            _epoll.Add(client, client, EPOLLIN);
         }
     }
 
     private void Receive(int descriptor)
     {
-        nint count;
+        long count;
         fixed (byte* buffer = _buffer)
         {
-            count = Libc.Receive(descriptor, buffer, _buffer.Length, 0);
+            count = recv(descriptor, buffer, _buffer.Length, 0);
         }
 
         if (count > 0)
@@ -119,10 +120,10 @@ internal sealed unsafe class TimedServer : IDisposable
             _lastArrivalAt = Stopwatch.GetTimestamp();
             _answers.Enqueue(new Answer(_answerAt(_lastArrivalAt), descriptor, _buffer[..(int)count]));
         }
-        else if (count == 0 || Libc.LastError != Libc.TryAgain)
+        else if (count == 0 || errno != EAGAIN)
         {
             _clients.Remove(descriptor);
-            _ = Libc.Close(descriptor);
+            _ = close(descriptor);
         }
     }
 
@@ -131,7 +132,7 @@ internal sealed unsafe class TimedServer : IDisposable
     {
         fixed (byte* bytes = answer.Bytes)
         {
-            _ = Libc.Send(answer.Descriptor, bytes, answer.Bytes.Length, Libc.NoSignal);
+            _ = send(answer.Descriptor, bytes, answer.Bytes.Length, MSG_NOSIGNAL);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Linux;
 
@@ -13,7 +15,7 @@ internal readonly unsafe record struct CpuSet(ulong Mask)
         get
         {
             var mask = stackalloc ulong[Words];
-            return Libc.GetAffinity(0, Words * sizeof(ulong), mask) == 0
+            return sched_getaffinity(0, Words * sizeof(ulong), (cpu_set_t*)mask) == 0
                 ? new CpuSet(mask[0])
                 : throw LoadException.From("sched_getaffinity");
         }
@@ -48,7 +50,7 @@ internal readonly unsafe record struct CpuSet(ulong Mask)
     internal void Apply()
     {
         var mask = Mask;
-        if (Libc.SetAffinity(0, sizeof(ulong), &mask) != 0)
+        if (sched_setaffinity(0, sizeof(ulong), (cpu_set_t*)&mask) != 0)
         {
             throw LoadException.From("sched_setaffinity");
         }

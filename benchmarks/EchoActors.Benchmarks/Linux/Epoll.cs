@@ -1,48 +1,41 @@
 using System.Runtime.InteropServices;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Linux;
 
 /// <summary>One epoll set and the events of its last wait. For one thread.</summary>
 internal sealed unsafe class Epoll : IDisposable
 {
-    internal const uint Readable = 1;
-    internal const uint Writable = 4;
-    internal const uint EdgeTriggered = 1u << 31;
-
     private const int Capacity = 512;
 
-    // struct epoll_event is packed on x86-64 and only there.
-    private static readonly int DataOffset = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
-    private static readonly int Stride = DataOffset + 8;
+    private readonly int _descriptor = epoll_create1(0);
+    private readonly epoll_event* _events = (epoll_event*)NativeMemory.AllocZeroed((nuint)(Capacity * sizeof(epoll_event)));
 
-    private readonly int _descriptor = Libc.EpollCreate(0);
-    private readonly byte* _events = (byte*)NativeMemory.AllocZeroed((nuint)(Capacity * Stride));
+    internal void Add(int descriptor, int key, int interest) => Control(EPOLL_CTL_ADD, descriptor, key, interest);
 
-    internal void Add(int descriptor, int key, uint interest) => Control(1, descriptor, key, interest);
-
-    internal void Change(int descriptor, int key, uint interest) => Control(3, descriptor, key, interest);
+    internal void Change(int descriptor, int key, int interest) => Control(EPOLL_CTL_MOD, descriptor, key, interest);
 
     /// <summary>Waits for events; 0 milliseconds polls. Returns how many there are.</summary>
     internal int Wait(int timeoutMilliseconds)
     {
-        var count = Libc.EpollWait(_descriptor, _events, Capacity, timeoutMilliseconds);
-        return count >= 0 ? count : Libc.LastError == Libc.Interrupted ? 0 : throw LoadException.From("epoll_wait");
+        var count = epoll_wait(_descriptor, _events, Capacity, timeoutMilliseconds);
+        return count >= 0 ? count : errno == EINTR ? 0 : throw LoadException.From("epoll_wait");
     }
 
-    internal int Key(int index) => *(int*)(_events + (index * Stride) + DataOffset);
+    internal int Key(int index) => _events[index].data.fd;
 
     public void Dispose()
     {
-        _ = Libc.Close(_descriptor);
+        _ = close(_descriptor);
         NativeMemory.Free(_events);
     }
 
-    private void Control(int operation, int descriptor, int key, uint interest)
+    private void Control(int operation, int descriptor, int key, int interest)
     {
-        var @event = stackalloc byte[16];
-        *(uint*)@event = interest;
-        *(ulong*)(@event + DataOffset) = (uint)key;
-        if (Libc.EpollControl(_descriptor, operation, descriptor, @event) != 0)
+        var @event = new epoll_event { events = interest };
+        @event.data.fd = key;
+        if (epoll_ctl(_descriptor, operation, descriptor, &@event) != 0)
         {
             throw LoadException.From("epoll_ctl");
         }

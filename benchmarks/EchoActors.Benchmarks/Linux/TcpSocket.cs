@@ -1,6 +1,7 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Linux;
 
@@ -14,16 +15,16 @@ internal static unsafe class TcpSocket
         if (source is not null)
         {
             // The port is chosen at connect, so that one address serves every target and 4-tuple.
-            Set(descriptor, Libc.LevelInternet, Libc.BindAddressNoPort, 1);
+            Set(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
             var from = Address(new IPEndPoint(source, 0));
-            Check(Libc.Bind(descriptor, &from, sizeof(Libc.InternetAddress)), "bind");
+            Check(bind(descriptor, (sockaddr*)&from, sizeof(sockaddr_in)), "bind");
         }
 
         var to = Address(target);
-        if (Libc.Connect(descriptor, &to, sizeof(Libc.InternetAddress)) != 0 && Libc.LastError != Libc.InProgress)
+        if (connect(descriptor, (sockaddr*)&to, sizeof(sockaddr_in)) != 0 && errno != EINPROGRESS)
         {
             var failure = LoadException.From($"Connecting to {target}");
-            _ = Libc.Close(descriptor);
+            _ = close(descriptor);
             throw failure;
         }
 
@@ -34,21 +35,21 @@ internal static unsafe class TcpSocket
     {
         var descriptor = Open();
         var address = Address(at);
-        var length = sizeof(Libc.InternetAddress);
-        Check(Libc.Bind(descriptor, &address, length), "bind");
-        Check(Libc.Listen(descriptor, backlog), "listen");
-        Check(Libc.LocalAddress(descriptor, &address, &length), "getsockname");
-        port = BinaryPrimitives.ReverseEndianness(address.PortBigEndian);
+        socklen_t length = sizeof(sockaddr_in);
+        Check(bind(descriptor, (sockaddr*)&address, length), "bind");
+        Check(listen(descriptor, backlog), "listen");
+        Check(getsockname(descriptor, (sockaddr*)&address, &length), "getsockname");
+        port = ntohs(address.sin_port);
         return descriptor;
     }
 
     /// <summary>The next waiting connection, or a negative number when there is none.</summary>
     internal static int Accept(int listener)
     {
-        var descriptor = Libc.Accept(listener, 0, 0, Libc.StreamNonBlocking & ~1);
+        var descriptor = accept4(listener, null, null, SOCK_NONBLOCK);
         if (descriptor >= 0)
         {
-            Set(descriptor, Libc.ProtocolTcp, Libc.TcpNoDelay, 1);
+            Set(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
         }
 
         return descriptor;
@@ -57,36 +58,34 @@ internal static unsafe class TcpSocket
     /// <summary>The outcome of connecting: 0, or the system's error number.</summary>
     internal static int PendingError(int descriptor)
     {
-        int error, length = sizeof(int);
-        Check(Libc.GetOption(descriptor, Libc.LevelSocket, Libc.SocketError, &error, &length), "getsockopt");
+        int error;
+        socklen_t length = sizeof(int);
+        Check(getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length), "getsockopt");
         return error;
     }
 
     private static int Open()
     {
-        var descriptor = Libc.Socket(Libc.AddressFamilyInternet, Libc.StreamNonBlocking, 0);
+        var descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
         Check(descriptor, "socket");
-        Set(descriptor, Libc.ProtocolTcp, Libc.TcpNoDelay, 1);
+        Set(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
         return descriptor;
     }
 
-    private static Libc.InternetAddress Address(IPEndPoint endPoint)
+    private static sockaddr_in Address(IPEndPoint endPoint)
     {
         if (endPoint.AddressFamily != AddressFamily.InterNetwork)
         {
             throw new LoadException($"{endPoint} is not an IPv4 address, which is all the load generator speaks.");
         }
 
-        return new Libc.InternetAddress
-        {
-            Family = Libc.AddressFamilyInternet,
-            PortBigEndian = BinaryPrimitives.ReverseEndianness((ushort)endPoint.Port),
-            AddressBigEndian = BitConverter.ToUInt32(endPoint.Address.GetAddressBytes()),
-        };
+        var address = new sockaddr_in { sin_family = AF_INET, sin_port = htons((ushort)endPoint.Port) };
+        endPoint.Address.TryWriteBytes(new Span<byte>(address.sin_addr.s_addr, 4), out _);
+        return address;
     }
 
     private static void Set(int descriptor, int level, int name, int value) =>
-        Check(Libc.SetOption(descriptor, level, name, &value, sizeof(int)), "setsockopt");
+        Check(setsockopt(descriptor, level, name, &value, sizeof(int)), "setsockopt");
 
     private static void Check(int result, string call)
     {

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Load;
 
@@ -24,7 +26,7 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
     {
         foreach (var exchange in _exchanges.OfType<Exchange>())
         {
-            _ = Libc.Close(exchange.Descriptor);
+            _ = close(exchange.Descriptor);
         }
 
         base.Dispose();
@@ -67,20 +69,20 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
         _exchanges[key] = exchange;
         // Loopback connects at once as a rule, and then nothing but the answer need be awaited.
         exchange.IsSent = SendMessage(exchange);
-        Epoll.Add(exchange.Descriptor, key, exchange.IsSent ? Epoll.Readable : Epoll.Writable);
+        Epoll.Add(exchange.Descriptor, key, exchange.IsSent ? EPOLLIN : EPOLLOUT);
     }
 
     private void SendWhenConnected(int key, Exchange exchange)
     {
         if (TcpSocket.PendingError(exchange.Descriptor) is not 0 and var error)
         {
-            throw new LoadException($"Connecting to {target} failed: {Libc.Describe(error)}.");
+            throw new LoadException($"Connecting to {target} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
 
         exchange.IsSent = SendMessage(exchange);
         if (exchange.IsSent)
         {
-            Epoll.Change(exchange.Descriptor, key, Epoll.Readable);
+            Epoll.Change(exchange.Descriptor, key, EPOLLIN);
         }
     }
 
@@ -91,7 +93,7 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
             throw new LoadException("A connection got more bytes back than it had sent.");
         }
 
-        _ = Libc.Close(exchange.Descriptor);
+        _ = close(exchange.Descriptor);
         _exchanges[key] = null;
         Record(exchange.StartedAt, Stopwatch.GetTimestamp());
         if (IsAsking)

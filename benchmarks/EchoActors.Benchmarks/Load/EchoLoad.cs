@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Load;
 
@@ -11,7 +12,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
 
     // Each event once, in the order of arrival. Otherwise the kernel looks at each connection a second time, and some get
     // their turn before others that were answered earlier.
-    private const uint EveryChange = Epoll.Readable | Epoll.Writable | Epoll.EdgeTriggered;
+    private static readonly int EveryChange = EPOLLIN | EPOLLOUT | EPOLLET;
 
     private readonly List<Connection> _connections = new(shape.Connections);
 
@@ -39,7 +40,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
     {
         foreach (var connection in _connections)
         {
-            _ = Libc.Close(connection.Descriptor);
+            _ = close(connection.Descriptor);
         }
 
         base.Dispose();

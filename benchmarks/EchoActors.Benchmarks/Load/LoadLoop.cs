@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EchoActors.Benchmarks.Linux;
 using HdrHistogram;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Load;
 
@@ -45,7 +46,7 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
         var now = start;
         for (; now < end; now = Stopwatch.GetTimestamp())
         {
-            Turn(now);
+            HandleEvents(now);
         }
 
         return new LoadWindow(
@@ -79,7 +80,7 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
         _lastExchangeAt = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Turn(Stopwatch.GetTimestamp());
+            HandleEvents(Stopwatch.GetTimestamp());
         }
     }
 
@@ -92,35 +93,35 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
     /// <summary>Receives into <see cref="Buffer"/>; 0 when there is nothing yet.</summary>
     protected unsafe int Receive(int descriptor)
     {
-        nint received;
+        long received;
         fixed (byte* buffer = Buffer)
         {
-            received = Libc.Receive(descriptor, buffer, Buffer.Length, 0);
+            received = recv(descriptor, buffer, Buffer.Length, 0);
         }
 
         return received switch
         {
             > 0 => (int)received,
             0 => throw new LoadException("The server closed a connection that was owed bytes."),
-            _ => Libc.LastError == Libc.TryAgain ? 0 : throw LoadException.From("Receiving"),
+            _ => errno == EAGAIN ? 0 : throw LoadException.From("Receiving"),
         };
     }
 
     /// <summary>Sends what there is room for, and returns how much that was.</summary>
     protected static unsafe int Send(int descriptor, ReadOnlySpan<byte> bytes)
     {
-        nint sent;
+        long sent;
         fixed (byte* start = bytes)
         {
-            sent = Libc.Send(descriptor, start, bytes.Length, Libc.NoSignal);
+            sent = send(descriptor, start, bytes.Length, MSG_NOSIGNAL);
         }
 
-        return sent >= 0 ? (int)sent : Libc.LastError == Libc.TryAgain ? 0 : throw LoadException.From("Sending");
+        return sent >= 0 ? (int)sent : errno == EAGAIN ? 0 : throw LoadException.From("Sending");
     }
 
     private static LongHistogram NewHistogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 2);
 
-    private void Turn(long now)
+    private void HandleEvents(long now)
     {
         var count = Epoll.Wait(_patienceMilliseconds);
         if (count == 0)

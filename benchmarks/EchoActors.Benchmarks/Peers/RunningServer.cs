@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Peers;
 
@@ -44,13 +45,13 @@ internal sealed class RunningServer : IDisposable
         throw new LoadException($"{peer.Name} did not print '{Announcement}HOST:PORT' ({string.Join(' ', peer.Command)}).");
     }
 
-    internal void Pause() => Signal(Libc.SignalStop);
+    internal void Pause() => Signal(SIGSTOP);
 
-    internal void Resume() => Signal(Libc.SignalContinue);
+    internal void Resume() => Signal(SIGCONT);
 
     public void Dispose()
     {
-        Signal(Libc.SignalKill);
+        Signal(SIGKILL);
         _process?.WaitForExit();
         _process?.Dispose();
     }
@@ -97,7 +98,7 @@ internal sealed class RunningServer : IDisposable
     {
         if (_process is { HasExited: false })
         {
-            _ = Libc.Kill(_process.Id, signal);
+            _ = kill(_process.Id, signal);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Servers;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class EpollServer : IEchoServer
     public Task<int> Start()
     {
         var listener = TcpSocket.Listen(new IPEndPoint(IPAddress.Loopback, 0), 4096, out var port);
-        _epoll.Add(listener, listener, Epoll.Readable);
+        _epoll.Add(listener, listener, EPOLLIN);
         new Thread(() => Run(listener)) { IsBackground = true }.Start();
         return Task.FromResult(port);
     }
@@ -50,7 +51,7 @@ internal sealed unsafe class EpollServer : IEchoServer
     {
         for (var descriptor = TcpSocket.Accept(listener); descriptor >= 0; descriptor = TcpSocket.Accept(listener))
         {
-            _epoll.Add(descriptor, descriptor, Epoll.Readable);
+            _epoll.Add(descriptor, descriptor, EPOLLIN);
         }
     }
 
@@ -58,14 +59,14 @@ internal sealed unsafe class EpollServer : IEchoServer
     {
         fixed (byte* buffer = _buffer)
         {
-            var received = Libc.Receive(descriptor, buffer, BufferSize, 0);
+            var received = recv(descriptor, buffer, BufferSize, 0);
             if (received > 0)
             {
                 Send(descriptor, _buffer, (int)received, wasBlocked: false);
             }
-            else if (received == 0 || Libc.LastError != Libc.TryAgain)
+            else if (received == 0 || errno != EAGAIN)
             {
-                _ = Libc.Close(descriptor);
+                _ = close(descriptor);
             }
         }
     }
@@ -73,24 +74,24 @@ internal sealed unsafe class EpollServer : IEchoServer
     // While bytes wait for room, the connection is watched for room only, which holds its sender back.
     private void Send(int descriptor, byte[] bytes, int length, bool wasBlocked)
     {
-        nint sent;
+        long sent;
         fixed (byte* start = bytes)
         {
-            sent = Libc.Send(descriptor, start, length, Libc.NoSignal);
+            sent = send(descriptor, start, length, MSG_NOSIGNAL);
         }
 
-        if (sent < 0 && Libc.LastError != Libc.TryAgain)
+        if (sent < 0 && errno != EAGAIN)
         {
-            _ = Libc.Close(descriptor);
+            _ = close(descriptor);
         }
         else if (sent < length)
         {
             _unsent[descriptor] = bytes[(int)Math.Max(sent, 0)..length];
-            _epoll.Change(descriptor, descriptor, Epoll.Writable);
+            _epoll.Change(descriptor, descriptor, EPOLLOUT);
         }
         else if (wasBlocked)
         {
-            _epoll.Change(descriptor, descriptor, Epoll.Readable);
+            _epoll.Change(descriptor, descriptor, EPOLLIN);
         }
     }
 }

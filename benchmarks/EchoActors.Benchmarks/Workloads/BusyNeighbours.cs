@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EchoActors.Benchmarks.Linux;
 using EchoActors.Benchmarks.Peers;
 
@@ -7,9 +8,10 @@ namespace EchoActors.Benchmarks.Workloads;
 /// A thread on each of a server's cores that never rests, at the server's own low priority: it leaves the server half of
 /// each core, and the load generator, which goes before both, all that it needs.
 /// </summary>
-internal sealed class BusyNeighbours : IDisposable
+internal sealed partial class BusyNeighbours : IDisposable
 {
     private const int Niceness = 10;
+    private const int PriorityOfThread = 0; // PRIO_PROCESS: of a process by POSIX, of a thread on Linux (setpriority(2))
     private readonly List<Thread> _threads;
     private volatile bool _over;
 
@@ -31,7 +33,7 @@ internal sealed class BusyNeighbours : IDisposable
     private void BeBusy(CpuSet core)
     {
         core.Apply();
-        if (Libc.SetPriority(Libc.PriorityOfThread, 0, Niceness) != 0)
+        if (SetPriority(PriorityOfThread, 0, Niceness) != 0)
         {
             throw LoadException.From("setpriority");
         }
@@ -40,4 +42,8 @@ internal sealed class BusyNeighbours : IDisposable
         {
         }
     }
+
+    // Tmds.LibC has no setpriority.
+    [LibraryImport("libc", EntryPoint = "setpriority", SetLastError = true)]
+    private static partial int SetPriority(int which, int thread, int niceness);
 }

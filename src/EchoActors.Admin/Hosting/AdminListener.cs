@@ -65,18 +65,18 @@ internal sealed class AdminListener(
         return ValueTask.CompletedTask;
     }
 
-    private async Task<Socket?> TryAcceptAsync(CancellationToken stop)
+    private async Task<Socket?> TryAcceptAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var accepted = await accept(stop);
+            var accepted = await accept(cancellationToken);
             accepted.NoDelay = true;
             return accepted;
         }
         catch (SocketException e)
         {
             log.LogWarning("the admin address can't accept a connection: {Reason}; the next attempt is in {Pause}", e.Message, PauseAfterError);
-            await Task.Delay(PauseAfterError, time, stop);
+            await Task.Delay(PauseAfterError, time, cancellationToken);
             return null;
         }
     }

@@ -23,7 +23,7 @@ internal sealed record Condition(Severity Severity, string Text)
         var missing = matrix.Members.Where(member => member.State is MemberState.Gone or MemberState.Unreachable).ToList();
         return !matrix.HasJoined ? new(Severity.Warning, "this node has not joined")
             : Paths(PathState.Down) is > 0 and var down ? new(Severity.Error, $"{down} of {states.Count} paths down")
-            : missing is [var only] ? new(Severity.Error, $"{only.Name} {Pages.Format.Words(only.State)}")
+            : missing is [var only] ? new(Severity.Error, $"{only.Name} {Pages.Format.Name(only.State)}")
             : missing.Count > 1 ? new(Severity.Error, $"{missing.Count} nodes gone or unreachable")
             : Paths(PathState.Losing) is > 0 and var losing ? new(Severity.Error, $"{losing} of {states.Count} paths losing")
             : Paths(PathState.Slow) is > 0 and var slow ? new(Severity.Warning, $"{slow} of {states.Count} paths slow")

@@ -63,8 +63,8 @@ internal static class Format
     /// <summary>A time in UTC: <c>2026-11-27 16:04:12</c>.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>Words from a member of an enumeration: <c>ConnectionLimit</c> is "connection limit".</summary>
-    public static string Words<TValue>(TValue value)
+    /// <summary>The name of a member of an enumeration as words: <c>ConnectionLimit</c> is "connection limit".</summary>
+    public static string Name<TValue>(TValue value)
         where TValue : struct, Enum =>
         string.Concat(value.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));
 }

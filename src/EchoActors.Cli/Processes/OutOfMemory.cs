@@ -7,7 +7,7 @@ namespace EchoActors.Cli;
 /// What happens when memory ends: the process does, at once, with an exit code that has its supervisor start it again. An actor's
 /// supervision would take the exception for its actor's alone, and the process would live on and serve nobody.
 /// </summary>
-internal static class OutOfMemory
+internal static unsafe partial class OutOfMemory
 {
     private const int StandardError = 2;
 
@@ -33,14 +33,18 @@ internal static class OutOfMemory
             Environment.FailFast("out of memory");
         }
 
-        _ = Write(StandardError, Message, Message.Length);
+        fixed (byte* message = Message)
+        {
+            _ = Write(StandardError, message, Message.Length);
+        }
+
         ExitNow(ExitCode.Failure);
     }
 
-    [DllImport("libc", EntryPoint = "write")]
-    private static extern nint Write(int descriptor, byte[] text, nint length);
+    [LibraryImport("libc", EntryPoint = "write")]
+    private static partial nint Write(int descriptor, byte* text, nint length);
 
     // Without finalizers and handlers, which may want memory.
-    [DllImport("libc", EntryPoint = "_exit")]
-    private static extern void ExitNow(int code);
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 }

@@ -34,20 +34,20 @@ internal sealed class SendProgress : IAsyncDisposable
         _done.Dispose();
     }
 
-    private async IAsyncEnumerable<long> CountsAsync([EnumeratorCancellation] CancellationToken done)
+    private async IAsyncEnumerable<long> CountsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval);
-        while (await WaitAsync(timer, done))
+        while (await WaitAsync(timer, cancellationToken))
         {
             yield return Interlocked.Read(ref _echoed);
         }
     }
 
-    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken done)
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellationToken)
     {
         try
         {
-            return await timer.WaitForNextTickAsync(done);
+            return await timer.WaitForNextTickAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -167,7 +167,7 @@ internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUn
     {
         _tally.BeginStep(isWarmup);
         var running = new LoadStepProgress(step, isWarmup, _options, _time);
-        _connections.TellAll(new LoadWorker.Begin(running.Stage));
+        _connections.TellAll(new LoadWorker.Begin(running.Shared));
         Become(message => Running(message, running));
         Proceed(running);
     }

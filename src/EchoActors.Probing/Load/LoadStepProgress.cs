@@ -23,7 +23,7 @@ internal sealed class LoadStepProgress
         _time = time;
         IsWarmup = isWarmup;
         Meter = new LoadMeter(time, step.Rate is not null, options.IntervalDigits);
-        Stage = new LoadStepShared(step, Meter);
+        Shared = new LoadStepShared(step, Meter);
         _startedAt = _lastEchoAt = _intervalAt = time.GetTimestamp();
         _endsAt = step.Duration is { } duration ? After(_startedAt, duration) : long.MaxValue;
         _schedule = step.Rate is { } rate
@@ -35,7 +35,7 @@ internal sealed class LoadStepProgress
 
     public LoadMeter Meter { get; }
 
-    public LoadStepShared Stage { get; }
+    public LoadStepShared Shared { get; }
 
     public LoadErrors Errors { get; } = new();
 

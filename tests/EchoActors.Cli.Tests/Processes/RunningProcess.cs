@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace EchoActors.Cli.Tests.Processes;
 
 /// <summary>A process under test with its three streams; killed when the test is done with it.</summary>
-internal class RunningProcess : IAsyncDisposable
+internal partial class RunningProcess : IAsyncDisposable
 {
     public const int HangUpSignal = 1;
     public const int InterruptSignal = 2;
@@ -102,6 +102,6 @@ internal class RunningProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [DllImport("libc", EntryPoint = "kill")]
-    private static extern int Kill(int process, int signal);
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 }

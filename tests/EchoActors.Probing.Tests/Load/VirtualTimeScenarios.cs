@@ -105,7 +105,7 @@ public sealed class VirtualTimeScenarios() : TestKit(VirtualTime.OneThread.WithF
     }
 
     [Fact]
-    public void Sends_that_a_full_window_forbids_are_counted_as_never_made()
+    public void Sends_that_a_full_window_forbids_are_counted_as_dropped()
     {
         var options = Open(1000, TimeSpan.FromSeconds(1)) with { Connections = 1, Client = new EchoClientOptions { Window = 6400 } };
 

@@ -120,8 +120,8 @@ public sealed class InlineRunTests
         private readonly List<Thread> _threads = [];
         private readonly CancellationToken _stop;
 
-        public Chain(int length, CancellationToken stop)
-            : this(length) => _stop = stop;
+        public Chain(int length, CancellationToken cancellationToken)
+            : this(length) => _stop = cancellationToken;
 
         public Task<IReadOnlyList<Thread>> Ended => _ended.Task;
 

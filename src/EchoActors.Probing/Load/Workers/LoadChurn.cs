@@ -38,7 +38,7 @@ internal sealed class LoadChurn : LoadWorker
         switch (message)
         {
             case Begin begin:
-                BeginStep(begin.Stage);
+                BeginStep(begin.Step);
                 Start();
                 break;
             case Due due:
@@ -59,13 +59,13 @@ internal sealed class LoadChurn : LoadWorker
     private void Start()
     {
         var now = Time.GetTimestamp();
-        if (!IsSending || Stage is null)
+        if (!IsSending || Step is null)
         {
             Settle();
         }
-        else if (Stage.IsClosedLoop)
+        else if (Step.IsClosedLoop)
         {
-            if (Stage.TryTake())
+            if (Step.TryTake())
             {
                 Connect(now, now);
             }
@@ -77,7 +77,7 @@ internal sealed class LoadChurn : LoadWorker
         }
         else if (_due.TryDequeue(out var dueAt))
         {
-            Stage.Meter.Sent(dueAt, now);
+            Step.Meter.Sent(dueAt, now);
             Connect(dueAt, now);
         }
     }
@@ -156,7 +156,7 @@ internal sealed class LoadChurn : LoadWorker
         switch (message)
         {
             case Begin begin:
-                BeginStep(begin.Stage);
+                BeginStep(begin.Step);
                 SettleIfClosedLoop();
                 break;
             case Due:
@@ -228,7 +228,7 @@ internal sealed class LoadChurn : LoadWorker
     // In an open loop, sends remain due for a worker that has given up; they are counted as dropped until the step ends.
     private void SettleIfClosedLoop()
     {
-        if (Stage is { IsClosedLoop: true })
+        if (Step is { IsClosedLoop: true })
         {
             Settle();
         }

@@ -110,7 +110,7 @@ internal sealed class LoadConnection : LoadWorker
         switch (message)
         {
             case Begin begin:
-                BeginStep(begin.Stage);
+                BeginStep(begin.Step);
                 StopIfClosedLoop();
                 break;
             default:
@@ -124,7 +124,7 @@ internal sealed class LoadConnection : LoadWorker
         switch (message)
         {
             case Begin begin:
-                BeginStep(begin.Stage);
+                BeginStep(begin.Step);
                 Fill();
                 break;
             case Due:
@@ -150,9 +150,9 @@ internal sealed class LoadConnection : LoadWorker
     // In a closed loop, sends until the pipeline is full or the step's messages are used up.
     private void Fill()
     {
-        while (IsSending && _isConnected && Stage!.IsClosedLoop && Session.OutstandingCount < Options.Pipeline)
+        while (IsSending && _isConnected && Step!.IsClosedLoop && Session.OutstandingCount < Options.Pipeline)
         {
-            if (!Stage.TryTake())
+            if (!Step.TryTake())
             {
                 StopSending();
                 return;
@@ -172,7 +172,7 @@ internal sealed class LoadConnection : LoadWorker
         }
 
         var now = Time.GetTimestamp();
-        Stage!.Meter.Sent(dueAt, now);
+        Step!.Meter.Sent(dueAt, now);
         Session.Send(TakeMessage(), dueAt, now);
     }
 
@@ -213,7 +213,7 @@ internal sealed class LoadConnection : LoadWorker
     // In an open loop, sends remain due on a connection that was given up; they are counted as dropped until the step ends.
     private void StopIfClosedLoop()
     {
-        if (Stage is not { IsClosedLoop: false })
+        if (Step is not { IsClosedLoop: false })
         {
             StopSending();
         }
@@ -225,7 +225,7 @@ internal sealed class LoadConnection : LoadWorker
 
     private void StopSending()
     {
-        if (Stage is not null)
+        if (Step is not null)
         {
             IsSending = false;
             SettleIfDone();

@@ -18,7 +18,7 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     }
 
     /// <summary>Begins a step.</summary>
-    internal sealed record Begin(LoadStepShared Stage);
+    internal sealed record Begin(LoadStepShared Step);
 
     /// <summary>Sends a message that was due at this timestamp.</summary>
     internal sealed record Due(long At) : INoSerializationVerificationNeeded;
@@ -74,16 +74,16 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     protected EchoSession Session { get; }
 
     /// <summary>The current step; null before the first, and after settling until the next.</summary>
-    protected LoadStepShared? Stage { get; private set; }
+    protected LoadStepShared? Step { get; private set; }
 
     /// <summary>Whether the step still wants messages sent.</summary>
     protected bool IsSending { get; set; }
 
     protected override SupervisorStrategy SupervisorStrategy() => Escalating;
 
-    protected void BeginStep(LoadStepShared stage)
+    protected void BeginStep(LoadStepShared step)
     {
-        Stage = stage;
+        Step = step;
         IsSending = true;
         _counts = default;
     }
@@ -104,7 +104,7 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
         _lastEchoAt = echoedAt;
         _counts.Echoed++;
         _counts.Bytes += message.Size;
-        Stage!.Meter.Echoed(message.DueAt, message.SentAt, echoedAt);
+        Step!.Meter.Echoed(message.DueAt, message.SentAt, echoedAt);
     }
 
     /// <summary>Reports a failure, and returns whether the worker gives up.</summary>
@@ -123,10 +123,10 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     /// <summary>Reports the worker's part of the step, once.</summary>
     protected void Settle()
     {
-        if (Stage is not null)
+        if (Step is not null)
         {
             Context.Parent.Tell(new Settled(_counts, _lastEchoAt));
-            Stage = null;
+            Step = null;
         }
     }
 }

@@ -8,7 +8,7 @@ namespace EchoActors.Transport.AkkaIo;
 /// Connections that a listener of Akka.IO accepted and gave to nobody: it ignores an accept that completes while it unbinds or
 /// after it has stopped. Their clients would wait until the garbage collector finds the sockets.
 /// </summary>
-internal static class OrphanedConnections
+internal static partial class OrphanedConnections
 {
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
 
@@ -66,18 +66,18 @@ internal static class OrphanedConnections
         return endPoint.Port == listener.Port && (isWildcard || endPoint.Address.Equals(listener.Address));
     }
 
-    [DllImport("libc", EntryPoint = "fcntl")]
-    private static extern int Control(int descriptor, int command, int leastDescriptor);
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, int leastDescriptor);
 
-    [DllImport("libc", EntryPoint = "getsockname")]
-    private static extern int GetLocalAddress(int descriptor, ref byte address, ref int size);
+    [LibraryImport("libc", EntryPoint = "getsockname")]
+    private static partial int GetLocalAddress(int descriptor, ref byte address, ref int size);
 
-    [DllImport("libc", EntryPoint = "getpeername")]
-    private static extern int GetPeerAddress(int descriptor, ref byte address, ref int size);
+    [LibraryImport("libc", EntryPoint = "getpeername")]
+    private static partial int GetPeerAddress(int descriptor, ref byte address, ref int size);
 
-    [DllImport("libc", EntryPoint = "connect")]
-    private static extern int Connect(int descriptor, ref byte address, int size);
+    [LibraryImport("libc", EntryPoint = "connect")]
+    private static partial int Connect(int descriptor, ref byte address, int size);
 
-    [DllImport("libc", EntryPoint = "close")]
-    private static extern int Close(int descriptor);
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
 }

@@ -12,7 +12,7 @@ namespace EchoActors.Transport.Direct;
 /// The runtime polls each descriptor on one of its socket threads, and a client's first exchange runs on the thread that
 /// accepted it. A second descriptor of the same socket lets a second thread take part; the kernel gives each client to one.
 /// </remarks>
-internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOperation(listener)
+internal sealed partial class Acceptor(Socket listening, IActorRef listener) : SocketOperation(listener)
 {
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
 
@@ -75,6 +75,6 @@ internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOpe
         }
     }
 
-    [DllImport("libc", EntryPoint = "fcntl")]
-    private static extern int Control(int descriptor, int command, int leastDescriptor);
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, int leastDescriptor);
 }
