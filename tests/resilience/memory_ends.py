@@ -6,18 +6,10 @@ import contextlib
 import urllib.error
 import urllib.request
 
-from rig import QUICK, TRANSPORTS, Claim, Server, eventually, receive_exactly, size
+from rig import QUICK, TRANSPORTS, Claim, Server, echoes, eventually, size
 
 # The heap that the collector takes in a container: three quarters of its limit.
 HEAPS = (32,) if QUICK else (64, 192)
-
-
-def echoes(client):
-    try:
-        client.sendall(b"hello")
-        return receive_exactly(client, 5) == b"hello"
-    except OSError:
-        return False
 
 
 def live(address):

@@ -153,8 +153,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
 
     private void Receive(EchoClient.Echoed echoed, bool isFirst)
     {
-        var bytes = echoed.Data.Count;
-        if (!_session.TryComplete(ref bytes, out _))
+        if (!_session.TryComplete(echoed, out _))
         {
             return;
         }

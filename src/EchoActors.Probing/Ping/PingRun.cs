@@ -192,8 +192,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
 
     private void Receive(EchoClient.Echoed echoed, Probe probe)
     {
-        var bytes = echoed.Data.Count;
-        if (!_session.TryComplete(ref bytes, out var message))
+        if (!_session.TryComplete(echoed, out var message))
         {
             return;
         }

@@ -55,6 +55,16 @@ internal sealed class EchoSession(IActorContext context, Func<IActorRef, Props> 
     /// </summary>
     public bool TryComplete(ref int bytes, out Outstanding.Message message) => _outstanding.TryComplete(ref bytes, out message);
 
+    /// <summary>
+    /// Where one message is outstanding at a time: whether <paramref name="echoed"/> completes it. If it does not, its bytes are
+    /// counted all the same.
+    /// </summary>
+    public bool TryComplete(EchoClient.Echoed echoed, out Outstanding.Message message)
+    {
+        var bytes = echoed.Data.Count;
+        return _outstanding.TryComplete(ref bytes, out message);
+    }
+
     /// <summary>Tells the client to end its stream after what was sent. It remains current until it tells that it has ended.</summary>
     public void FinishSending() => _client.Tell(EchoClient.FinishSending.Instance);
 

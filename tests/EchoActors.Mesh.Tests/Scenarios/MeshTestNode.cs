@@ -9,6 +9,7 @@ using Akka.Remote.Transport;
 using EchoActors.Hosting;
 using EchoActors.Mesh.Hosting;
 using EchoActors.Server;
+using EchoActors.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -23,31 +24,18 @@ internal sealed class MeshTestNode : IAsyncDisposable
         Timeout = TimeSpan.FromMilliseconds(250),
     };
 
-    // Everything in tenths of what it is in earnest, and a remoting that can be cut. Disposing a host terminates its system,
-    // which is dead by then: a coordinated shutdown would wait 5 s for actors that no longer answer.
+    // A remoting that can be cut. Disposing a host terminates its system, which is dead by then: a coordinated shutdown would
+    // wait 5 s for actors that no longer answer.
     private static readonly Config Fast = ConfigurationFactory.ParseString("""
         akka {
-          coordinated-shutdown.run-by-actor-system-terminate = off
           stdout-loglevel = OFF
           loggers = []
           remote.dot-netty.tcp.applied-adapters = ["trttl"]
-          remote.flush-wait-on-shutdown = 100ms
           remote.shutdown-timeout = 500ms
-          cluster {
-            gossip-interval = 200ms
-            leader-actions-interval = 200ms
-            unreachable-nodes-reaper-interval = 200ms
-            failure-detector {
-              heartbeat-interval = 200ms
-              acceptable-heartbeat-pause = 1s
-              expected-response-after = 200ms
-            }
-            split-brain-resolver {
-              down-all-when-unstable = off # on a busy machine nodes lose sight of each other for longer than this resolver waits
-            }
-          }
+          # On a busy machine nodes lose sight of each other for longer than this resolver waits.
+          cluster.split-brain-resolver.down-all-when-unstable = off
         }
-        """);
+        """).WithFallback(ConfigurationFactory.ParseString(FastCluster.Hocon));
 
     private readonly IHost _host;
     private readonly ConcurrentDictionary<EndPoint, bool> _cut;

@@ -2,7 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.IO;
 using EchoActors.Filters;
-using EchoActors.Tests.AkkaIo;
+using EchoActors.Tests.Transport.AkkaIo;
 using EchoActors.Transport;
 
 namespace EchoActors.Tests.Transport;

@@ -110,8 +110,7 @@ internal sealed class LoadChurn : LoadWorker
 
     private void Receive(EchoClient.Echoed echoed)
     {
-        var bytes = echoed.Data.Count;
-        if (Session.TryComplete(ref bytes, out var message))
+        if (Session.TryComplete(echoed, out var message))
         {
             CountEchoed(message, echoed.Timestamp);
             Session.Abort();

@@ -6,7 +6,7 @@ using Akka.TestKit;
 using Xunit;
 using TestKit = Akka.TestKit.Xunit2.TestKit;
 
-namespace EchoActors.Tests.AkkaIo;
+namespace EchoActors.Tests.Transport.AkkaIo;
 
 /// <summary>
 /// What the design rests on in Akka.IO, on real sockets: a test that fails here after an upgrade names the decision that

@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.IO;
 using Xunit;
 
-namespace EchoActors.Tests.AkkaIo;
+namespace EchoActors.Tests.Transport.AkkaIo;
 
 /// <summary>connect, and the settings all of Akka.IO is made with.</summary>
 public sealed class ConnectFacts : AkkaIoFacts

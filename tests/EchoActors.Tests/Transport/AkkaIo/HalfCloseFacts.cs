@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.IO;
 using Xunit;
 
-namespace EchoActors.Tests.AkkaIo;
+namespace EchoActors.Tests.Transport.AkkaIo;
 
 /// <summary>What becomes of the bytes owed to a client that has ended its side of the stream.</summary>
 public sealed class HalfCloseFacts : AkkaIoFacts

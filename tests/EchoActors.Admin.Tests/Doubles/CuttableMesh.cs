@@ -8,6 +8,7 @@ using EchoActors.Hosting;
 using EchoActors.Mesh;
 using EchoActors.Mesh.Hosting;
 using EchoActors.Server;
+using EchoActors.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,23 +28,11 @@ internal sealed class CuttableMesh : IAsyncDisposable
         Window = 20,
     };
 
-    // A system that is terminated is gone, as after kill -9, and is missed within seconds; who joins is known at once. Who
-    // leaves does not wait for the consent of one that is gone.
-    private const string Mortal = """
-        akka.coordinated-shutdown.run-by-actor-system-terminate = off
+    // A node that leaves does not wait for the consent of one that is gone.
+    private const string Mortal = FastCluster.Hocon + """
+
         akka.coordinated-shutdown.phases.cluster-leave.timeout = 1s
         akka.coordinated-shutdown.phases.cluster-exiting.timeout = 1s
-        akka.remote.flush-wait-on-shutdown = 100ms
-        akka.cluster {
-          gossip-interval = 200ms
-          leader-actions-interval = 200ms
-          unreachable-nodes-reaper-interval = 200ms
-          failure-detector {
-            heartbeat-interval = 200ms
-            acceptable-heartbeat-pause = 1s
-            expected-response-after = 200ms
-          }
-        }
         """;
 
     private readonly List<IHost> _hosts = [];

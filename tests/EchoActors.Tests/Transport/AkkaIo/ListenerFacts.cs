@@ -4,7 +4,7 @@ using Akka.Actor;
 using Akka.IO;
 using Xunit;
 
-namespace EchoActors.Tests.AkkaIo;
+namespace EchoActors.Tests.Transport.AkkaIo;
 
 /// <summary>What a listener does to its connections, and how its end is noticed.</summary>
 public sealed class ListenerFacts : AkkaIoFacts

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Akka.IO;
 using Xunit;
 
-namespace EchoActors.Tests.AkkaIo;
+namespace EchoActors.Tests.Transport.AkkaIo;
 
 /// <summary>recv and send, as Akka.IO does them.</summary>
 public sealed class ReadAndWriteFacts : AkkaIoFacts

@@ -1,7 +1,7 @@
 using Akka.IO;
 using Xunit;
 
-namespace EchoActors.Tests.AkkaIo;
+namespace EchoActors.Tests.Transport.AkkaIo;
 
 /// <summary>What happens to a connection whose handler comes too late.</summary>
 public sealed class RegisterTimeoutFacts() : AkkaIoFacts("akka.io.tcp.register-timeout = 100ms")
