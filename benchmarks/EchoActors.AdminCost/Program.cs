@@ -13,7 +13,7 @@ using Microsoft.Playwright;
 //   page    the admin address, one page open in a browser, /metrics scraped every five seconds
 // The servers share core 0, and their clients core 1, with the browser, when the clients leave it time. All cases are there at
 // once and echo in turns of a fifth of a second, forth and back: the speed of a virtual machine drifts within seconds. Two
-// processes of one program differ too, by where things lie in memory: so everything is started anew several times, and it is
+// processes of one program differ too, by where things lie in memory: so everything is started again several times, and it is
 // the differences between the starts that say how far the result can be trusted. Of 2 cores, for the machine alone:
 //   dotnet run -c Release --project benchmarks/EchoActors.AdminCost [-- CONNECTIONS [STARTS]]
 const double Budget = 0.03;

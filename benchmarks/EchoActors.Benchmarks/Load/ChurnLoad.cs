@@ -40,7 +40,7 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
         }
     }
 
-    protected override bool IsOwed() => _exchanges.Any(exchange => exchange is not null);
+    protected override bool HasOutstanding() => _exchanges.Any(exchange => exchange is not null);
 
     protected override void Handle(int key)
     {

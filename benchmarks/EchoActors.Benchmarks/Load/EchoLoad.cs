@@ -32,7 +32,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
                 Flush(key, connection);
             }
 
-            Await(() => !_connections.Skip(first).Any(connection => connection.Owed > 0));
+            Await(() => !_connections.Skip(first).Any(connection => connection.Outstanding > 0));
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         }
     }
 
-    protected override bool IsOwed() => _connections.Any(connection => connection.Owed > 0);
+    protected override bool HasOutstanding() => _connections.Any(connection => connection.Outstanding > 0);
 
     protected override double? SlowestShare()
     {
@@ -83,7 +83,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         do
         {
             received = Receive(connection.Descriptor);
-            if (received > connection.Owed)
+            if (received > connection.Outstanding)
             {
                 throw new LoadException($"Connection {key} got more bytes back than it had sent.");
             }
@@ -144,7 +144,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
     {
         internal int Descriptor { get; } = descriptor;
 
-        /// <summary>When what is owed was asked, and where it ends: what is asked at once costs little more than one message.</summary>
+        /// <summary>When the outstanding bytes were sent, and where they end: several messages sent at once cost little more than one.</summary>
         internal Queue<(long AskedAt, long End)> Bursts { get; } = [];
 
         internal long Asked { get; private set; }
@@ -155,7 +155,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
 
         internal int CompletedInWindow { get; set; }
 
-        internal long Owed => Asked - Received;
+        internal long Outstanding => Asked - Received;
 
         /// <summary>Asks so many more bytes, whose time starts here, whether or not the socket has room for them at once.</summary>
         internal void Ask(int bytes, long now)

@@ -54,11 +54,11 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
             1 - ((double)_idleTicks / (now - start)), SlowestShare());
     }
 
-    /// <summary>Stops asking, awaits and verifies what is owed, and closes.</summary>
+    /// <summary>Stops asking, awaits and verifies what is outstanding, and closes.</summary>
     internal void Finish()
     {
         IsAsking = false;
-        Await(() => !IsOwed());
+        Await(() => !HasOutstanding());
     }
 
     public virtual void Dispose() => Epoll.Dispose();
@@ -67,7 +67,7 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
 
     protected abstract void Handle(int key);
 
-    protected abstract bool IsOwed();
+    protected abstract bool HasOutstanding();
 
     protected virtual void BeginWindow()
     {
@@ -102,7 +102,7 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
         return received switch
         {
             > 0 => (int)received,
-            0 => throw new LoadException("The server closed a connection that was owed bytes."),
+            0 => throw new LoadException("The server closed a connection with bytes outstanding."),
             _ => errno == EAGAIN ? 0 : throw LoadException.From("Receiving"),
         };
     }

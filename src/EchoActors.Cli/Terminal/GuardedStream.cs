@@ -1,6 +1,6 @@
 namespace EchoActors.Cli;
 
-/// <summary>Writes to another stream and tells of the first write that fails, instead of throwing at whoever writes a line.</summary>
+/// <summary>Writes to another stream and tells of the first write that fails, instead of throwing in the code that writes a line.</summary>
 internal sealed class GuardedStream(Stream stream, Action<IOException> failed) : Stream
 {
     private bool _hasFailed;

@@ -44,7 +44,7 @@ internal sealed class HoconSyntax
             _text.SkipBlank();
             if (!_text.IsAtEnd)
             {
-                throw _text.Current is '}' or ']' ? ClosesNothing() : new FormatException($"line {_text.Line} stands behind the last bracket");
+                throw _text.Current is '}' or ']' ? ClosesNothing() : new FormatException($"line {_text.Line} is after the last bracket");
             }
         }
         else

@@ -18,7 +18,7 @@ internal static class MemoryLimit
 
     /// <summary>
     /// How many connections fit into three quarters of what the program leaves; the rest is for garbage that the collector has not
-    /// found yet, and for clients that are owed more than others.
+    /// found yet, and for clients with more bytes outstanding than others.
     /// </summary>
     public static (long Bytes, int Connections) Read(EchoTransport transport, int frameSize)
     {

@@ -5,7 +5,7 @@ using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
-/// <summary><c>bench</c> as whoever starts it sees it: results on standard output, failures on standard error, exit codes.</summary>
+/// <summary><c>bench</c> as a user sees it: results on standard output, failures on standard error, exit codes.</summary>
 public sealed class BenchTests
 {
     [Fact]

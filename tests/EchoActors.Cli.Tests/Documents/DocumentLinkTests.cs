@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace EchoActors.Cli.Tests.Documents;
 
-/// <summary>Links between the documents, and from them to code and tests, lead somewhere.</summary>
+/// <summary>The documents link to files and name tests that exist.</summary>
 public sealed partial class DocumentLinkTests
 {
     [Fact]
@@ -16,6 +16,25 @@ public sealed partial class DocumentLinkTests
             Assert.True(dead.ToList() is [], $"{document}: {string.Join(", ", dead)}");
         }
     }
+
+    [Fact]
+    public void Every_test_that_a_document_names_exists()
+    {
+        var tests = RepositoryFiles.Below("tests").Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
+            .SelectMany(file => TestMethod().Matches(RepositoryFiles.Read(file))).Select(match => match.Groups[1].Value).ToHashSet();
+        foreach (var document in RepositoryFiles.Documents)
+        {
+            var named = NamedTest().Matches(RepositoryFiles.Read(document)).Select(match => match.Groups[1].Value);
+            Assert.True(named.Except(tests).ToList() is [], $"{document}: {string.Join(", ", named.Except(tests))}");
+        }
+    }
+
+    [GeneratedRegex(@"\b([A-Z][A-Za-z0-9]*(?:_[A-Za-z0-9]+){2,})\(")]
+    private static partial Regex TestMethod();
+
+    // A sentence of words, as tests are named: `A_refused_connection_is_exit_code_3`, not `DOTNET_GCHeapHardLimit`.
+    [GeneratedRegex(@"`([A-Z][a-zA-Z0-9]*(?:_[a-zA-Z0-9]+){2,})`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"\]\(([^)#\s]+)[^)]*\)")]
     private static partial Regex Link();

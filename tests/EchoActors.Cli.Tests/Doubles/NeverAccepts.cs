@@ -4,7 +4,7 @@ using EchoActors.Cli.Tests.Processes;
 
 namespace EchoActors.Cli.Tests.Doubles;
 
-/// <summary>A listener whose queue is full: whoever connects next gets no answer at all.</summary>
+/// <summary>A listener whose queue is full: the next client that connects gets no answer at all.</summary>
 internal sealed class NeverAccepts : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

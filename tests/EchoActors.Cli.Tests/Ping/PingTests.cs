@@ -4,7 +4,7 @@ using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
-/// <summary><c>ping</c> as whoever starts it sees it.</summary>
+/// <summary><c>ping</c> as a user sees it.</summary>
 public sealed class PingTests
 {
     [Fact]

@@ -35,7 +35,7 @@ public sealed class OutOfMemoryTests
     [InlineData("direct")]
     public async Task A_process_without_memory_ends_at_once_with_a_code_that_has_it_restarted(string transport)
     {
-        // One client may be owed more than there is memory, and reads nothing.
+        // One client may have more bytes outstanding than there is memory, and reads nothing.
         await using var configuration = new TemporaryFile(
             $"echoactors.server {{ transport = {transport}, listen = [\"127.0.0.1:0\"], echo-window = 64MiB, frame-size = 1MiB }}");
         await using var server = Start(configuration);

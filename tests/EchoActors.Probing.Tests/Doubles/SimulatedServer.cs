@@ -16,7 +16,7 @@ internal sealed class SimulatedServer(TimeProvider time, Func<TimeSpan, TimeSpan
     public static Props AnswersAfter(TimeProvider time, TimeSpan delay) =>
         Props.Create(() => new SimulatedServer(time, now => now + delay));
 
-    /// <summary>Echoes at once, save that it stands still for the first 200 ms of each second.</summary>
+    /// <summary>Echoes at once, except during the first 200 ms of each second, in which it does nothing.</summary>
     public static Props Stalls200MillisecondsEachSecond(TimeProvider time) =>
         Props.Create(() => new SimulatedServer(time, now => now.Milliseconds < 200
             ? TimeSpan.FromSeconds(Math.Floor(now.TotalSeconds)) + TimeSpan.FromMilliseconds(200)

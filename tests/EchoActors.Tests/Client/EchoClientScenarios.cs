@@ -302,7 +302,7 @@ public sealed class EchoClientScenarios : TestKit
         return client;
     }
 
-    /// <summary>The address answers: whoever asked for the connection is told of it.</summary>
+    /// <summary>The address answers the actor that asked for the connection.</summary>
     private void Answer(EndPoint? local = null) =>
         _tcp.LastSender.Tell(new Tcp.Connected(Server, local ?? Server), _connection);
 

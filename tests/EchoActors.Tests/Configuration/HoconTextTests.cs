@@ -14,7 +14,7 @@ public sealed class HoconTextTests
     [InlineData("a { b = 3s }\n}\nc = 1", "the '}' in line 2 closes nothing")]
     [InlineData("a {\n  b = [1\n}", "the '}' in line 3 closes nothing")]
     [InlineData("]", "the ']' in line 1 closes nothing")]
-    [InlineData("{ a = 1 } b = 2", "line 1 stands behind the last bracket")]
+    [InlineData("{ a = 1 } b = 2", "line 1 is after the last bracket")]
     [InlineData("# one {\na = [\"127.0.0.1:0]\n", "the quotation mark in line 2 is never closed")]
     [InlineData("a = [${a}]", "${a} in line 1 refers to itself")]
     [InlineData("a = [1]\na = ${a} [2]", "${a} in line 2 refers to itself")]

@@ -75,7 +75,7 @@ public sealed class RunToCompletionExecutorTests : DispatchTest
     {
         using var system = Start("");
         var actor = system.ActorOf(NonBlockingActor.Props((_, message) => ActorCell.GetCurrentSelfOrNoSender()!.Tell(message)));
-        actor.Tell("go on for ever");
+        actor.Tell("go on without end");
 
         await system.Terminate().WaitAsync(Deadline);
     }

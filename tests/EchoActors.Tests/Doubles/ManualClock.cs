@@ -1,6 +1,6 @@
 namespace EchoActors.Tests.Doubles;
 
-/// <summary>A clock that stands until a test moves it.</summary>
+/// <summary>A clock that moves only when a test moves it.</summary>
 public sealed class ManualClock : TimeProvider
 {
     private long _ticks;

@@ -72,7 +72,7 @@ public sealed class EchoConnectionScenarios : TestKit
     }
 
     [Fact]
-    public void After_the_end_of_the_stream_it_waits_until_all_is_taken_and_then_closes()
+    public void After_the_end_of_the_stream_it_waits_until_all_is_acknowledged_and_then_closes()
     {
         var handler = Start();
         var write = Echo(handler, "last words");
@@ -86,7 +86,7 @@ public sealed class EchoConnectionScenarios : TestKit
     }
 
     [Fact]
-    public void An_end_of_the_stream_with_nothing_owed_closes_at_once()
+    public void An_end_of_the_stream_with_nothing_outstanding_closes_at_once()
     {
         var handler = Start();
 
@@ -229,7 +229,7 @@ public sealed class EchoConnectionScenarios : TestKit
     public void At_the_drain_deadline_it_is_aborted()
     {
         var handler = Start();
-        Echo(handler, "owed");
+        Echo(handler, "outstanding");
         handler.Tell(EchoConnection.Drain.Instance);
 
         handler.Tell(EchoConnection.AbortDrain.Instance);

@@ -1,7 +1,7 @@
 namespace EchoActors.Filters;
 
 /// <summary>
-/// A generator of random numbers whose sequence a seed fixes for ever, which the runtime's does not promise: Steele, Lea and
+/// A generator of random numbers whose sequence a seed fixes in every version; the runtime's generator does not promise that: Steele, Lea and
 /// Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 /// </summary>
 internal struct SplitMix64(ulong seed)

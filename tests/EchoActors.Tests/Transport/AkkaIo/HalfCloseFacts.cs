@@ -5,7 +5,7 @@ using Xunit;
 
 namespace EchoActors.Tests.Transport.AkkaIo;
 
-/// <summary>What becomes of the bytes owed to a client that has ended its side of the stream.</summary>
+/// <summary>What becomes of the outstanding echo of a client that has ended its side of the stream.</summary>
 public sealed class HalfCloseFacts : AkkaIoFacts
 {
     [Fact]

@@ -19,7 +19,7 @@ internal struct ReceiveBuffer(int frameSize)
     /// <summary>The memory, or null for a connection that reads into frames.</summary>
     public byte[]? Bytes { get; private set; } = Allocate(SmallSize, frameSize);
 
-    /// <summary>Takes new memory of the same size; whoever holds the old one keeps it.</summary>
+    /// <summary>Replaces its memory by new memory of the same size. A handler that holds the old memory keeps it.</summary>
     public void Renew() => Use(Bytes!.Length);
 
     /// <summary>Adapts the size to a chunk of <paramref name="count"/> bytes.</summary>
