@@ -6,18 +6,18 @@ using EchoActors.Server;
 namespace EchoActors.Admin;
 
 /// <summary>One node of this process, as the admin address sees it.</summary>
-/// <param name="name">What it is called on the page and in the API.</param>
+/// <param name="name">Its name on the page and in the API.</param>
 /// <param name="system">Its actor system.</param>
 /// <param name="server">Its <see cref="EchoServer"/>.</param>
-/// <param name="mesh">What it knows of its mesh; <see langword="null"/> where it is in none.</param>
+/// <param name="mesh">Its view of its mesh, or <see langword="null"/> if it is in none.</param>
 public sealed class AdminNode(string name, ActorSystem system, IActorRef server, IMeshView? mesh = null)
 {
     private volatile bool _stopping;
 
-    /// <summary>What it is called on the page and in the API.</summary>
+    /// <summary>Its name on the page and in the API.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What it knows of its mesh; <see langword="null"/> where it is in none.</summary>
+    /// <summary>Its view of its mesh, or <see langword="null"/> if it is in none.</summary>
     public IMeshView? Mesh { get; } = mesh;
 
     /// <summary>When it started.</summary>
@@ -33,7 +33,7 @@ public sealed class AdminNode(string name, ActorSystem system, IActorRef server,
     /// <summary>Says that it has begun to stop.</summary>
     public void MarkStopping() => _stopping = true;
 
-    /// <summary>What its server is doing, or <see langword="null"/> where it does not answer within <paramref name="timeout"/>.</summary>
+    /// <summary>The status of its server, or <see langword="null"/> if it does not answer within <paramref name="timeout"/>.</summary>
     internal async Task<EchoServer.Status?> StatusAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         try

@@ -40,7 +40,7 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
 
     private IActorRef _exchange = ActorRefs.Nobody;
     private IActorRef _associations = ActorRefs.Nobody;
-    private bool _withdrawn;
+    private bool _withdrawn; // the report of this node is gone from the mesh
 
     private EchoMesh(MeshOptions options, HostPort echo, MeshView view, IActorRef? tcp, TimeProvider time)
     {

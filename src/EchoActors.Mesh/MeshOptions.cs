@@ -17,7 +17,7 @@ public sealed record MeshOptions
     private static readonly Config Reference =
         ReferenceConfig.Read(typeof(MeshOptions).Assembly, "EchoActors.Mesh.reference.conf");
 
-    /// <summary>What people call the node: printable, at most 100 characters. Default: its cluster address, <c>HOST:PORT</c>.</summary>
+    /// <summary>The display name of the node: printable, at most 100 characters. Default: its cluster address, <c>HOST:PORT</c>.</summary>
     public string? Name { get; init; }
 
     /// <summary>The host that others reach the echo server at. Default: that of the cluster address.</summary>

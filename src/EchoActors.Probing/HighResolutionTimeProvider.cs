@@ -4,7 +4,7 @@ using EchoActors.Dispatch;
 namespace EchoActors.Probing;
 
 /// <summary>
-/// The system's clock with timers that are exact to a tenth of a millisecond; those of <see cref="TimeProvider.System"/>
+/// The clock of a ping and of a load: the system's clock with timers that are exact to a tenth of a millisecond; those of <see cref="TimeProvider.System"/>
 /// are late by one or two milliseconds, and a load generator that is late measures itself. Each timer has a thread. Where the
 /// system runs actors to completion, an actor that the callback tells something runs on that thread.
 /// </summary>
@@ -27,6 +27,8 @@ public sealed partial class HighResolutionTimeProvider : TimeProvider
 
     private sealed partial class Timer : ITimer
     {
+        private const int SetTimerSlack = 29; // PR_SET_TIMERSLACK of prctl(2)
+
         // Monitor.Wait keeps time to a millisecond or two: the rest is slept to the nanosecond clock.
         private static readonly TimeSpan Coarse = TimeSpan.FromMilliseconds(3);
 
@@ -154,8 +156,6 @@ public sealed partial class HighResolutionTimeProvider : TimeProvider
                 Thread.Sleep(1);
             }
         }
-
-        private const int SetTimerSlack = 29;
 
         [LibraryImport("libc", EntryPoint = "prctl")]
         private static partial int ProcessControl(int option, nuint nanoseconds);

@@ -2,7 +2,7 @@ using Akka.Actor;
 
 namespace EchoActors;
 
-/// <summary>What actors do with several references at once.</summary>
+/// <summary>Operations on several actor references at once.</summary>
 internal static class ActorRefExtensions
 {
     /// <summary>Tells each of them the same message.</summary>

@@ -7,7 +7,7 @@ namespace EchoActors;
 
 /// <summary>
 /// Where to listen or to connect: a host name or address and a TCP port, written <c>name:3000</c>,
-/// <c>192.0.2.1:3000</c> or <c>[2001:db8::1]:3000</c> (brackets as in RFC 3986, section 3.2.2).
+/// <c>192.0.2.1:3000</c> or <c>[2001:db8::1]:3000</c> (brackets as in RFC 3986, section 3.2.2). It resolves no name.
 /// </summary>
 public sealed record HostPort
 {

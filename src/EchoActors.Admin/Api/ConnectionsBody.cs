@@ -2,7 +2,7 @@ using EchoActors.Server;
 
 namespace EchoActors.Admin.Api;
 
-/// <summary>What <c>/api/v1/connections</c> answers: one page of a server's open connections.</summary>
+/// <summary>The answer of <c>/api/v1/connections</c>: one page of a server's open connections.</summary>
 /// <param name="Server">The server.</param>
 /// <param name="Total">How many are open.</param>
 /// <param name="Page">This page, from 1.</param>

@@ -2,7 +2,7 @@ using EchoActors.Server;
 
 namespace EchoActors.Admin.Api;
 
-/// <summary>What <c>/api/v1/status</c> answers.</summary>
+/// <summary>The answer of <c>/api/v1/status</c>.</summary>
 /// <param name="Version">The version of the program.</param>
 /// <param name="StartedAt">When the process began.</param>
 /// <param name="Servers">Each echo server of this process.</param>

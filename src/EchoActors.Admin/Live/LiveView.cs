@@ -1,6 +1,6 @@
 namespace EchoActors.Admin.Live;
 
-/// <summary>What every open page shows: taken once, shared by all of them.</summary>
+/// <summary>The figures that every open page shows: sampled once, shared by all pages.</summary>
 internal sealed class LiveView
 {
     private volatile Snapshot _current = new(DateTimeOffset.MinValue, [], []);

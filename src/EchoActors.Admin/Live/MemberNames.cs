@@ -2,7 +2,7 @@ using EchoActors.Mesh;
 
 namespace EchoActors.Admin.Live;
 
-/// <summary>What the nodes of a mesh are called: by name, and by address where two share one.</summary>
+/// <summary>The display names of the nodes of a mesh: the node's name, or its address if two nodes share one name.</summary>
 public sealed class MemberNames
 {
     private readonly Dictionary<string, string> _names = [];
@@ -23,6 +23,6 @@ public sealed class MemberNames
     /// <summary>The node that is called <paramref name="name"/>; <see langword="null"/> where none is.</summary>
     public string? NodeOf(string name) => _names.FirstOrDefault(node => node.Value == name).Key;
 
-    /// <summary>What a node is called; its address where it is not known.</summary>
+    /// <summary>The display name of a node; its address if it is not known.</summary>
     public string this[string node] => _names.GetValueOrDefault(node, node);
 }

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace EchoActors.Admin.Pages;
 
-/// <summary>What the user has chosen on the page; it is in the URL, so that a link or a reload shows the same.</summary>
+/// <summary>The choices of the user on the page. They are in the URL, so that a link or a reload shows the same.</summary>
 public sealed record PageState
 {
-    /// <summary>What a cell of the matrix shows.</summary>
+    /// <summary>The figure in each cell of the matrix.</summary>
     public enum Figure
     {
         /// <summary>The median round trip.</summary>

@@ -2,7 +2,7 @@ using EchoActors.Probing.Verdicts;
 
 namespace EchoActors.Cli;
 
-/// <summary>What <c>bench</c> is to write, and where.</summary>
+/// <summary>The report files of <c>bench</c>, and where they go.</summary>
 internal sealed record BenchReports(
     OutputFormat Format,
     IReadOnlyList<double> Percentiles,

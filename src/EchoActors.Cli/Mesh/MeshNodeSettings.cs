@@ -17,7 +17,7 @@ internal sealed record MeshNodeSettings
     /// <summary>Where remoting listens; <see langword="null"/>: where the configuration says.</summary>
     public HostPort? Cluster { get; init; }
 
-    /// <summary>What others are told to connect to; <see langword="null"/>: what the configuration says.</summary>
+    /// <summary>The host that other nodes connect to, or <see langword="null"/> for that of the configuration.</summary>
     public string? PublicHost { get; init; }
 
     /// <summary>Whom to join by; none: whom the configuration names, or no one.</summary>

@@ -98,7 +98,7 @@ internal static class EchoHost
     // Exceptions of Akka's remoting are five deep, and the outer ones refer to the inner ones.
     private static Exception Innermost(Exception failure) => failure.InnerException is { } inner ? Innermost(inner) : failure;
 
-    /// <summary>What stops it and says that it stops.</summary>
+    /// <summary>The lifetime of the host: it stops the host, and tells that the host stops.</summary>
     public static IHostApplicationLifetime LifetimeOf(IHost host) => host.Services.GetRequiredService<IHostApplicationLifetime>();
 
     /// <summary>Whether it has been told to stop.</summary>

@@ -18,7 +18,13 @@ internal static class ServerHost
 {
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(Config configuration, EchoServerOptions options, AdminOptions admin, LogFormat format, int verbosity, Func<EchoServerOptions>? reload)
+    public static async Task<int> RunAsync(
+        Config configuration,
+        EchoServerOptions options,
+        AdminOptions admin,
+        LogFormat format,
+        int verbosity,
+        Func<EchoServerOptions>? reload)
     {
         DescriptorFloor.Require(admin.Listen is null ? DescriptorFloor.Server : DescriptorFloor.Admin);
         var execution = InlineExecution.Enable();

@@ -8,7 +8,7 @@ internal static class Screen
 {
     private const int WidthOfFile = 100_000;
 
-    /// <summary>What <paramref name="output"/> leads to: a terminal, or a file or pipe without colours and without an edge to wrap at.</summary>
+    /// <summary>The destination of <paramref name="output"/>: a terminal, or a file or pipe without colours and without an edge to wrap at.</summary>
     public static IAnsiConsole On(TextWriter output)
     {
         var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
@@ -26,7 +26,10 @@ internal static class Screen
     public static bool Fits(this IAnsiConsole screen, Table table) =>
         ((IRenderable)table).Measure(RenderOptions.Create(screen), WidthOfFile).Max <= screen.Profile.Width;
 
-    /// <summary>Writes a table. Where it is wider than the screen, the columns that are last in <paramref name="dispensable"/> are left out, one by one.</summary>
+    /// <summary>
+    /// Writes a table. Where it is wider than the screen, the columns that are last in <paramref name="dispensable"/> are left out,
+    /// one by one.
+    /// </summary>
     /// <param name="screen">Where to.</param>
     /// <param name="columns">Titles, from left to right.</param>
     /// <param name="rows">Cells as markup, one for each column.</param>

@@ -10,7 +10,7 @@ namespace EchoActors.Mesh.Membership;
 internal sealed record Departure(
     string Node, int Uid, string Name, DateTimeOffset Since, DateTimeOffset LastSeen, bool IsForgotten)
 {
-    /// <summary>What tells this incarnation from all others.</summary>
+    /// <summary>Distinguishes this incarnation from all others of the same address.</summary>
     public string Key => $"{Node}#{Uid}";
 
     public MeshMember ToMember() => new(Node, Name, MemberState.Gone, Since, LastSeen, Echo: null);

@@ -21,7 +21,7 @@ internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTim
 
     public DateTimeOffset HeardAt { get; private set; } = now;
 
-    /// <summary>What people call it; its address until it has published its name.</summary>
+    /// <summary>Its display name; its address until it has published a name.</summary>
     public string Name { get; private set; } = address.Address.ToHostPort().ToString();
 
     /// <summary>It announced that it leaves. No node probes it any more.</summary>

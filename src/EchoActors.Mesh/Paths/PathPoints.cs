@@ -2,7 +2,7 @@ namespace EchoActors.Mesh.Paths;
 
 /// <summary>
 /// The history of one path: the latest points as they were heard, and before them one point for each half minute, of an
-/// hour at most.
+/// hour at most. <see cref="PathHistory"/> keeps one for each path that it hears of.
 /// </summary>
 internal sealed class PathPoints
 {

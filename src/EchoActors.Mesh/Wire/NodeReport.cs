@@ -2,7 +2,7 @@ using EchoActors.Mesh.Membership;
 
 namespace EchoActors.Mesh.Wire;
 
-/// <summary>What one node publishes: its name, its echo server's address, and its row of the matrix.</summary>
+/// <summary>The report that a node publishes: its name, its echo server's address, and its row of the matrix.</summary>
 /// <param name="Name">What people call it.</param>
 /// <param name="Echo">Where others reach its echo server.</param>
 /// <param name="Paths">What it measured.</param>

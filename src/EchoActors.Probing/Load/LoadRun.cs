@@ -33,8 +33,8 @@ internal sealed class LoadRun : TaskActor<LoadResult>, IRequiresMessageQueue<IUn
     private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private readonly IActorRef[] _connections;
-    private readonly LoadTally _tally;
+    private readonly IActorRef[] _connections; // the workers
+    private readonly LoadTally _tally; // the measurements over all steps
 
     private LoadRun(
         LoadOptions options,

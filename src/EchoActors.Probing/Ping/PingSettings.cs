@@ -2,7 +2,10 @@ using EchoActors.Configuration;
 
 namespace EchoActors.Probing.Ping;
 
-/// <summary>The properties of <see cref="PingOptions"/> that have a range.</summary>
+/// <summary>
+/// The ranges of <see cref="PingOptions"/>, which checks its properties with them. The flags of <c>ping</c> are the same settings
+/// under other names.
+/// </summary>
 internal static class PingSettings
 {
     public static readonly Setting<long> Count = Setting.LongCount("PingOptions.Count", 1, 1L << 53);

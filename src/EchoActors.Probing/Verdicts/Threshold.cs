@@ -24,7 +24,7 @@ public sealed class Threshold
         _limit = limit;
     }
 
-    /// <summary>What is measured: <c>p50</c>, <c>min</c>, <c>mean</c>, <c>max</c>, <c>rate</c>, <c>errors</c>, <c>lost</c> or <c>dropped</c>.</summary>
+    /// <summary>The metric: <c>p50</c>, <c>min</c>, <c>mean</c>, <c>max</c>, <c>rate</c>, <c>errors</c>, <c>lost</c> or <c>dropped</c>.</summary>
     public string Metric => _metric.Name;
 
     /// <summary>Reads a threshold, or says where and why it can't be read.</summary>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace EchoActors.Client;
 
-/// <summary>What the errors of connect(2) mean to a person.</summary>
+/// <summary>The errors of connect(2) as sentences for a person.</summary>
 internal static class ConnectFailure
 {
     /// <param name="target">What was to be connected.</param>

@@ -3,7 +3,7 @@ using Akka.IO;
 
 namespace EchoActors.Client;
 
-// What a client is told and what it tells its owner.
+// The messages that an owner tells its client, and those that the client tells its owner.
 public sealed partial class EchoClient
 {
     /// <summary>Sends bytes. They are compared with what comes back.</summary>

@@ -30,7 +30,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly EchoComparison _comparison = new();
+    private readonly EchoComparison _comparison = new(); // the bytes that are outstanding
 
     // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
     private readonly List<object> _early = []; // told before the connection was established

@@ -39,7 +39,7 @@ public sealed record EchoClientOptions
     /// <summary>The most bytes read from or written to the socket at once. 512 B to 1 MiB; default 64 KiB.</summary>
     public int FrameSize { get; init; } = 64 * 1024;
 
-    /// <summary>What owns the socket and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
+    /// <summary>The transport: it owns the socket and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
     public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
 
     /// <summary>

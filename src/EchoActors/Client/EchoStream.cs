@@ -24,14 +24,14 @@ internal sealed class EchoStream : TaskActor<EchoReport>
     private readonly EchoTransfer _transfer;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
-    private readonly Queue<ByteString> _toWrite = new();
+    private readonly Queue<ByteString> _toWrite = new(); // echoes that wait for the output
     private IActorRef _client = ActorRefs.Nobody;
     private EchoClient.Connected? _connection;
     private EchoOutcome? _outcome;
     private long _inFlight; // bytes read and not yet written to the output
-    private bool _reading;
-    private bool _inputEnded;
-    private bool _writing;
+    private bool _reading; // a read of the input is under way
+    private bool _inputEnded; // the input has no more bytes
+    private bool _writing; // a write to the output is under way
 
     private EchoStream(
         HostPort target,

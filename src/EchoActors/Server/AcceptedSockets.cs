@@ -7,7 +7,8 @@ namespace EchoActors.Server;
 
 /// <summary>
 /// Remembers the socket of each accepted connection from its accept until <c>Tcp.Connected</c>, which carries only the
-/// addresses, has reached the server. The server only asks the kernel about the socket; the transport owns it.
+/// addresses, has reached the server. <see cref="EchoListener"/> gives it to the transport as a socket option of <c>Tcp.Bind</c>,
+/// and <see cref="EchoServer"/> takes the sockets out. The server only asks the kernel about a socket; the transport owns it.
 /// </summary>
 internal sealed class AcceptedSockets : Inet.SocketOption
 {

@@ -4,7 +4,7 @@ using Akka.IO;
 
 namespace EchoActors.Server;
 
-// What is told to a connection's actor, what it tells, and what it shares with the others.
+// The messages of a connection's actor, and the part that it shares with the others.
 internal sealed partial class EchoConnection
 {
     /// <summary>Serve the client until it is quiet, then end its stream.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class EchoConnection
     /// <summary>The connection has ended; told to the parent.</summary>
     public sealed record Ended(Admission.Lease Lease, ConnectionTraffic Traffic, ConnectionEnd End);
 
-    /// <summary>What all connections of a server have in common.</summary>
+    /// <summary>The part that all connections of a server share.</summary>
     /// <param name="Options">The server's options.</param>
     /// <param name="Durations">How long the timed chunks took, in seconds.</param>
     /// <param name="Log">The server's log.</param>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace EchoActors.Server;
 
-// What a server is told and what it answers.
+// The messages that a server receives, and its answers.
 public sealed partial class EchoServer
 {
     /// <summary>Asks to be told <see cref="Bound"/> or <see cref="BindFailed"/>, now or as soon as it is known.</summary>
@@ -65,7 +65,7 @@ public sealed partial class EchoServer
     /// <param name="Aborted">Clients that the server reset: at the drain timeout, or because bytes could not be echoed.</param>
     public sealed record Drained(int Completed, int Aborted);
 
-    /// <summary>What the server is doing.</summary>
+    /// <summary>The state of the server.</summary>
     /// <param name="Phase">Where it is in its life.</param>
     /// <param name="Addresses">The addresses bound now.</param>
     /// <param name="MaxConnections">The limit in force, lowered to what descriptors and memory allow.</param>

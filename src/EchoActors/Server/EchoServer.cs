@@ -24,20 +24,20 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 {
     private readonly IActorRef _tcp;
     private readonly EchoServerStatistics _statistics;
-    private readonly EchoServerMeter _meter;
+    private readonly EchoServerMeter _meter; // exports the statistics
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ListenerBook _listeners = new();
-    private readonly AcceptedSockets _sockets = new();
+    private readonly AcceptedSockets _sockets = new(); // accepted, and not yet told as Tcp.Connected
     private readonly Admission _admission;
-    private readonly ProgressMonitor _progress;
-    private readonly ConnectionLog _connectionLog;
-    private readonly List<IActorRef> _awaitingBound = [];
-    private readonly List<IActorRef> _awaitingDrained = [];
+    private readonly ProgressMonitor _progress; // aborts clients that are idle or do not read
+    private readonly ConnectionLog _connectionLog; // a line for each client that ends
+    private readonly List<IActorRef> _awaitingBound = []; // asked GetBound and have no answer yet
+    private readonly List<IActorRef> _awaitingDrained = []; // asked Drain and have no answer yet
     private readonly DrainTally _drained;
     private EchoServerOptions _options;
     private EchoConnection.Shared _shared; // by all connections from now on
     private Phase _phase = Phase.Starting;
-    private BindFailed? _bindFailed;
+    private BindFailed? _bindFailed; // the first failure; the server serves no one
 
     private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp, TimeProvider time)
     {

@@ -46,7 +46,10 @@ public sealed record EchoServerOptions
     /// </summary>
     public TimeSpan SendTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a graceful stop serves clients that go on sending, or that don't read their echoes, before it resets them. At least 1 ms; default 10 s.</summary>
+    /// <summary>
+    /// How long a graceful stop serves clients that go on sending, or that don't read their echoes, before it resets them. At least
+    /// 1 ms; default 10 s.
+    /// </summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -67,7 +70,7 @@ public sealed record EchoServerOptions
     /// </summary>
     public int FrameSize { get; init; } = 8 * 1024;
 
-    /// <summary>What listens and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
+    /// <summary>The transport: it owns the sockets and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
     public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class EchoServerStatistics
     /// <param name="name">Tells servers of one process apart in metrics.</param>
     public EchoServerStatistics(string name) => Name = name;
 
-    /// <summary>What the server is called in metrics.</summary>
+    /// <summary>The name of the server in metrics.</summary>
     public string Name { get; }
 
     /// <summary>How many clients are connected.</summary>

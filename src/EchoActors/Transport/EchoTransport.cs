@@ -1,6 +1,6 @@
 namespace EchoActors.Transport;
 
-/// <summary>What owns the sockets of a server or a client, behind the <c>Tcp</c> protocol.</summary>
+/// <summary>The owner of the sockets of a server or a client, behind the <c>Tcp</c> protocol.</summary>
 public enum EchoTransport
 {
     /// <summary>This library's own listener and connections: less memory and fewer hops for each connection.</summary>

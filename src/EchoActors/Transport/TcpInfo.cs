@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace EchoActors.Transport;
 
-/// <summary>What the kernel knows about a connection: <c>TCP_INFO</c> of tcp(7), <c>struct tcp_info</c> of linux/tcp.h.</summary>
+/// <summary>The kernel's figures of a connection: <c>TCP_INFO</c> of tcp(7), <c>struct tcp_info</c> of linux/tcp.h.</summary>
 /// <param name="BytesReceived">Bytes that have arrived in order, read or not; the end of the stream may count as one.</param>
 /// <param name="BytesAcknowledged">Bytes that the peer has acknowledged; what a write call has accepted is another matter.</param>
 /// <param name="HasUnacknowledged">Whether the kernel holds bytes that the peer has not acknowledged.</param>

@@ -1,6 +1,6 @@
 namespace EchoActors.Probing.Load;
 
-/// <summary>What the workers share of the current step: where they record, and how many messages are left.</summary>
+/// <summary>The part of the current step that all workers share: the histograms, and how many messages are left.</summary>
 internal sealed class LoadStepShared(LoadStepSpec step, LoadMeter meter)
 {
     private long _left = step.Count ?? long.MaxValue;

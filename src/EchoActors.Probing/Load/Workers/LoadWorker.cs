@@ -6,7 +6,7 @@ using EchoActors.Probing.Sessions;
 namespace EchoActors.Probing.Load;
 
 /// <summary>
-/// What the workers of a load have in common: the messages between them and the <see cref="LoadRun"/>, their number, their
+/// The common part of the workers of a load: the messages between them and the <see cref="LoadRun"/>, their number, their
 /// session, their part in the current step, and how often in a row they failed.
 /// </summary>
 internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>

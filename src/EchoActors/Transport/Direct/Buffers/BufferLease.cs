@@ -2,7 +2,7 @@ using Akka.IO;
 
 namespace EchoActors.Transport.Direct;
 
-/// <summary>What a connection's handler has borrowed: at most one chunk, and the frame in which it lies, if it lies in one.</summary>
+/// <summary>The buffer lease of a connection's handler: at most one chunk, and the frame in which it lies, if it lies in one.</summary>
 internal struct BufferLease
 {
     private ByteString? _lent;
