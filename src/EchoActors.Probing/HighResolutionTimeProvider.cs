@@ -8,7 +8,7 @@ namespace EchoActors.Probing;
 /// are late by one or two milliseconds, and a load generator that is late measures itself. Each timer has a thread. Where the
 /// system runs actors to completion, an actor that the callback tells something runs on that thread.
 /// </summary>
-public sealed partial class HighResolutionTimeProvider : TimeProvider
+internal sealed partial class HighResolutionTimeProvider : TimeProvider
 {
     /// <summary>The one instance.</summary>
     public static readonly HighResolutionTimeProvider Instance = new();

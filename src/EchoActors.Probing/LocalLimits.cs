@@ -4,7 +4,7 @@ using EchoActors.Server;
 namespace EchoActors.Probing;
 
 /// <summary>How many connections this machine and this process allow.</summary>
-public static class LocalLimits
+internal static class LocalLimits
 {
     private const string PortRangeFile = "/proc/sys/net/ipv4/ip_local_port_range";
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace EchoActors;
 
 /// <summary>Bytes as a line of text for a person: what can be printed as it is, the rest escaped, long data shortened.</summary>
-public static class PrintableBytes
+internal static class PrintableBytes
 {
     /// <summary>How many bytes are shown at most.</summary>
     public const int Shown = 64;

@@ -7,7 +7,7 @@ namespace EchoActors;
 /// Text from outside (a node's name, a host, an error message of another process) made safe for a terminal and a log: it
 /// can neither move the cursor, nor change colours, nor begin a line of its own, nor turn the direction of writing.
 /// </summary>
-public static class PrintableText
+internal static class PrintableText
 {
     /// <summary>
     /// <paramref name="text"/> with every character that can't be printed written as <c>\n</c>, <c>\r</c>, <c>\t</c>,

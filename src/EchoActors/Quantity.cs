@@ -7,7 +7,7 @@ namespace EchoActors;
 /// text, for configuration files and command lines alike. Letters may be of either case, except that <c>m</c> is a minute
 /// in a duration and a million in a count.
 /// </summary>
-public static class Quantity
+internal static class Quantity
 {
     private static readonly (string Unit, double Factor)[] Durations =
     [

@@ -3,7 +3,7 @@ using EchoActors.Client;
 namespace EchoActors.Probing.Reports;
 
 /// <summary>The causes of errors as text for people and as keys of reports.</summary>
-public static class ErrorNames
+internal static class ErrorNames
 {
     /// <summary>The cause as a person reads it.</summary>
     public static string Text(EchoEnd end) => end switch

@@ -6,7 +6,7 @@ namespace EchoActors.Client;
 /// What was sent and has not come back yet, and the comparison of what comes back against it, byte by byte, as it
 /// arrives. Keeps the bytes sent by reference: its memory is what is outstanding.
 /// </summary>
-public sealed class EchoComparison
+internal sealed class EchoComparison
 {
     private readonly Queue<ByteString> _expected = new();
     private int _headOffset;

@@ -4,7 +4,7 @@ namespace EchoActors.Client;
 /// <param name="Offset">Its place in the stream, from 0.</param>
 /// <param name="Sent">The byte sent at that place, or <see langword="null"/> if none was.</param>
 /// <param name="Got">The byte that came back.</param>
-public readonly record struct EchoFault(long Offset, byte? Sent, byte Got)
+internal readonly record struct EchoFault(long Offset, byte? Sent, byte Got)
 {
     /// <summary>The fault in one message.</summary>
     public override string ToString() => Sent is { } sent

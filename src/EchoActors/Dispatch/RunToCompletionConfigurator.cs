@@ -10,7 +10,7 @@ namespace EchoActors.Dispatch;
 /// <param name="config">The dispatcher's section.</param>
 /// <param name="prerequisites">The settings and event stream of the actor system.</param>
 /// <exception cref="Configuration.SettingsException">A bound is out of range; the message names it.</exception>
-public sealed class RunToCompletionConfigurator(Config config, IDispatcherPrerequisites prerequisites)
+internal sealed class RunToCompletionConfigurator(Config config, IDispatcherPrerequisites prerequisites)
     : ExecutorServiceConfigurator(config, prerequisites)
 {
     private readonly RunToCompletionOptions _settings = RunToCompletionOptions.FromConfig(prerequisites.Settings.Config);

@@ -12,7 +12,7 @@ namespace EchoActors.Dispatch;
 /// </summary>
 /// <param name="settings">The actor system's settings.</param>
 /// <param name="config">The mailbox's section.</param>
-public sealed class RunToCompletionMailbox(Settings settings, Config config)
+internal sealed class RunToCompletionMailbox(Settings settings, Config config)
     : MailboxType(settings, config), IProducesMessageQueue<RunToCompletionQueue>
 {
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace EchoActors.Dispatch;
 /// Empty, as it is between two exchanges, it is one small object: with a thousand connections, what a message costs is
 /// the memory that it touches. The framework's concurrent queue keeps a ring of 32 messages for each mailbox.
 /// </remarks>
-public sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQueueSemantics
+internal sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {
     private Node? _added;
     private Node? _taken;

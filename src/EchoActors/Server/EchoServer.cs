@@ -227,20 +227,12 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         if (_bindFailed is not null)
         {
             Answer(_awaitingBound, _bindFailed);
-            return;
         }
-
-        if (!_listeners.AreAllBound)
+        else if (_listeners.AreAllBound)
         {
-            return;
+            _phase = _phase == Phase.Starting ? Phase.Serving : _phase;
+            Answer(_awaitingBound, new Bound(_listeners.Addresses));
         }
-
-        if (_phase == Phase.Starting)
-        {
-            _phase = Phase.Serving;
-        }
-
-        Answer(_awaitingBound, new Bound(_listeners.Addresses));
     }
 
     // A server that can't bind all it was told to bind would be trusted for what it doesn't do: it says why, and serves no one.
