@@ -6,7 +6,7 @@ namespace EchoActors;
 internal static class BindFailure
 {
     /// <summary>The reason, or <see langword="null"/> where the error has no words of its own here.</summary>
-    /// <param name="error">What bind(2) said.</param>
+    /// <param name="error">The error of bind(2).</param>
     /// <param name="host">The host of the address.</param>
     public static string? Reason(SocketError? error, string host) => error switch
     {

@@ -6,9 +6,9 @@ namespace EchoActors.Client;
 /// <summary>The errors of connect(2) as sentences for a person.</summary>
 internal static class ConnectFailure
 {
-    /// <param name="target">What was to be connected.</param>
+    /// <param name="target">The server.</param>
     /// <param name="family">The address family of the attempt.</param>
-    /// <param name="error">What connect(2) said.</param>
+    /// <param name="error">The error of connect(2).</param>
     /// <param name="hasAddress">Whether this machine has an address of a family.</param>
     public static (EchoEnd End, string Message) Describe(
         HostPort target, AddressFamily family, SocketError error, Func<AddressFamily, bool>? hasAddress = null) => error switch

@@ -6,7 +6,7 @@ namespace EchoActors.Client;
 // How an exchange ends: the deadline of an answer, and what the owner is told.
 public sealed partial class EchoClient
 {
-    // Silence counts from the first byte that is outstanding: what was idle before it does not belong to the wait.
+    // Silence counts from the first outstanding byte: idle time before it is not part of the wait.
     private void BeginWaiting()
     {
         if (_comparison.Outstanding == 0)

@@ -53,8 +53,8 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     /// <summary>An echo client, as a child of any actor.</summary>
     /// <param name="target">The echo server.</param>
     /// <param name="options">Deadlines and sizes.</param>
-    /// <param name="owner">Who is told <see cref="Connected"/>, <see cref="Sent"/>, <see cref="Echoed"/> and <see cref="Ended"/>.</param>
-    /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoClientOptions.Transport"/> unless something else stands in for it.</param>
+    /// <param name="owner">Receives <see cref="Connected"/>, <see cref="Sent"/>, <see cref="Echoed"/> and <see cref="Ended"/>.</param>
+    /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoClientOptions.Transport"/> unless a filter or a test takes its place.</param>
     /// <param name="time">The clock of the figures; the system's unless a test drives its own.</param>
     /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static Props Props(
@@ -77,9 +77,9 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _connection.Tell(Tcp.Abort.Instance); // of no effect where it has ended
+    protected override void PostStop() => _connection.Tell(Tcp.Abort.Instance); // no effect if it has ended
 
-    // A connector that fails has told nothing: the client fails with it, and its owner, who watches it, is told so.
+    // A connector that fails has sent nothing. The client fails with it, and its owner, who watches it, gets Terminated.
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
@@ -233,7 +233,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
                     End(EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
                     break;
                 default:
-                    // What still arrives is of an exchange that was given up.
+                    // Bytes that still arrive belong to an exchange that was given up.
                     break;
             }
         };

@@ -24,7 +24,7 @@ public sealed class EchoClientManager : UntypedActor
         return ActorProps.Create(() => new EchoClientManager(valid));
     }
 
-    // A client that fails has told its owner nothing: the owner watches it. Restarted, it would be another connection.
+    // A client that fails has told its owner nothing; the owner watches it. A restarted client would have another connection.
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 

@@ -3,8 +3,8 @@ using Akka.IO;
 namespace EchoActors.Client;
 
 /// <summary>
-/// What was sent and has not come back yet, and the comparison of what comes back against it, byte by byte, as it
-/// arrives. Keeps the bytes sent by reference: its memory is what is outstanding.
+/// The outstanding bytes of a client. Compares each byte that comes back with the byte that was sent, as it
+/// arrives. Keeps the sent bytes by reference, so its memory is the outstanding bytes.
 /// </summary>
 internal sealed class EchoComparison
 {

@@ -4,7 +4,7 @@ namespace EchoActors.Configuration;
 
 /// <summary>
 /// One setting: its name and the values it may have. A HOCON file, an options record and a command-line flag are checked by
-/// the same one, so that a wrong value is answered in the same words wherever it enters.
+/// the same one, so that the error message of a wrong value is the same wherever it enters.
 /// </summary>
 /// <typeparam name="T">The kind of its value.</typeparam>
 internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, string> Format, T Least, T Most, string Expected)
@@ -19,7 +19,7 @@ internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, 
     public string Mistake(string text, bool orOff = false) => $"{Name} is '{text}': it must be {Expected}{(orOff ? ", or off" : "")}.";
 
     /// <summary>Accepts a value of an options record.</summary>
-    /// <exception cref="SettingsException">The setting may not have it; the message names the setting.</exception>
+    /// <exception cref="SettingsException">The value is out of range; the message names the setting.</exception>
     public void Require(T value)
     {
         if (!Allows(value))
@@ -29,7 +29,7 @@ internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, 
     }
 
     /// <summary>Accepts a value of an options record where <see langword="null"/> stands for <c>off</c>.</summary>
-    /// <exception cref="SettingsException">The setting may not have it; the message names the setting.</exception>
+    /// <exception cref="SettingsException">The value is out of range; the message names the setting.</exception>
     public void RequireOrOff(T? value)
     {
         if (value is { } given && !Allows(given))
@@ -45,8 +45,8 @@ internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, 
 internal static class Setting
 {
     /// <summary>
-    /// The longest duration. The runtime's timers, and some options of sockets, count milliseconds in 31 bits (24.8 days); what
-    /// stays is for what is added to a duration, such as the margin of a shutdown.
+    /// The longest duration. The runtime's timers, and some options of sockets, count milliseconds in 31 bits (24.8 days). The
+    /// difference is room for additions to a duration, such as the margin of a shutdown.
     /// </summary>
     public static readonly TimeSpan LongestDuration = TimeSpan.FromDays(24);
 

@@ -9,8 +9,8 @@ namespace EchoActors.Dispatch;
 /// the mailbox takes, in the order of adding.
 /// </summary>
 /// <remarks>
-/// Empty, as it is between two exchanges, it is one small object: with a thousand connections, what a message costs is
-/// the memory that it touches. The framework's concurrent queue keeps a ring of 32 messages for each mailbox.
+/// It is one small object while it is empty, as between two exchanges. With a thousand connections, the cost of a message is the
+/// memory that it touches. The framework's concurrent queue keeps a ring of 32 messages for each mailbox.
 /// </remarks>
 internal sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQueueSemantics
 {

@@ -3,7 +3,7 @@ using System.Net;
 namespace EchoActors.Server;
 
 /// <summary>
-/// Decides who is let in: so many clients in all and so many from one address. Each client holds a <see cref="Lease"/> until its
+/// Admits clients up to a limit in all and a limit for one address. Each client holds a <see cref="Lease"/> until its
 /// connection has ended. It knows no connections.
 /// </summary>
 internal sealed class Admission

@@ -5,9 +5,9 @@ using EchoActors.Transport;
 namespace EchoActors.Server;
 
 /// <summary>
-/// When one client last sent or acknowledged something, as far as <see cref="ProgressMonitor"/> has looked. Progress is what
-/// the client's end has acknowledged, not what the kernel has accepted for it; only where the system does not tell
-/// (<see cref="TcpInfo"/>) is it the latter.
+/// When one client last sent or acknowledged bytes, as seen by <see cref="ProgressMonitor"/>. Progress is the bytes that the
+/// client's end has acknowledged (<see cref="TcpInfo"/>). On a system that does not tell them, it is the bytes that the kernel has
+/// accepted.
 /// </summary>
 internal sealed class ClientProgress(IActorRef handler, ConnectionTraffic traffic, Socket? socket, TimeSpan now)
 {

@@ -4,7 +4,7 @@ using EchoActors.Filters;
 namespace EchoActors.Server;
 
 /// <summary>
-/// What went through one connection so far. Written by the connection's actor alone, read by anyone.
+/// The byte counts of one connection. Only the connection's actor writes them; any thread reads them.
 /// </summary>
 public sealed class ConnectionTraffic
 {

@@ -5,11 +5,11 @@ namespace EchoActors.Server;
 /// <summary>How many descriptors (sockets and files) this process may have open: <c>RLIMIT_NOFILE</c> of getrlimit(2).</summary>
 internal static class DescriptorLimit
 {
-    // What the runtime and the log open besides connections, found by counting and doubled.
+    // The descriptors of the runtime and the log: counted, and doubled.
     private const int Reserve = 64;
 
     /// <summary>How many connections fit below the limit beside what is open already, or null where the system doesn't say.</summary>
-    /// <param name="reserved">What is kept for others in the process, besides what the runtime and the log need.</param>
+    /// <param name="reserved">Descriptors for other parts of the process, besides the runtime and the log.</param>
     public static (int Limit, int Connections)? Read(int reserved = 0)
     {
         try
@@ -26,7 +26,7 @@ internal static class DescriptorLimit
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            return null; // not Linux: the system's own limit speaks for itself
+            return null; // not Linux: the system enforces its own limit
         }
     }
 }

@@ -8,7 +8,7 @@ namespace EchoActors.Server;
 // How a connection ends: in order when the client has everything, with a reset at a deadline.
 internal sealed partial class EchoConnection
 {
-    // A transport tells an error by its text alone. With these, of tcp(7), nobody answers any more.
+    // A transport reports an error only as text. These errors of tcp(7) mean that the peer no longer answers.
     private static readonly string[] PeerLostMessages =
     [
         .. new[] { SocketError.TimedOut, SocketError.HostUnreachable, SocketError.NetworkUnreachable }

@@ -68,7 +68,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
         Context.Parent.Tell(new Ended(_lease, _traffic, _end));
     }
 
-    // A restarted handler would have lost the chunk it had in hand: the stream would be corrupt, so its parent stops it.
+    // A restarted handler would have lost its current chunk, and the stream would be corrupt. So its parent stops it.
     protected override void OnReceive(object message) => Echoing(message);
 
     private void Echoing(object message)

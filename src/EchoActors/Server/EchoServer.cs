@@ -60,7 +60,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     /// <summary>An echo server, as an actor of any system.</summary>
     /// <param name="options">Where it listens, its limits and deadlines.</param>
     /// <param name="statistics">Where it counts; its own unless the host wants to read along.</param>
-    /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoServerOptions.Transport"/> unless something else stands in for it.</param>
+    /// <param name="tcp">The <c>Tcp</c> manager; that of <see cref="EchoServerOptions.Transport"/> unless a filter or a test takes its place.</param>
     /// <param name="time">The clock of deadlines and durations; the system's unless a test drives its own.</param>
     /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static Props Props(

@@ -8,12 +8,12 @@ namespace EchoActors.Server;
 /// </summary>
 internal static class MemoryLimit
 {
-    // What one client takes while it says something now and then, measured in a container of 256 MiB and rounded up
+    // The memory of a client that sends now and then, measured in a container of 256 MiB and rounded up
     // (docs/reliability.md). With Akka.IO its receive buffer, one frame, comes on top.
     private const int AkkaIoConnection = 16 * 1024;
     private const int DirectConnection = 12 * 1024;
 
-    // What a server without clients keeps, its admin address included.
+    // The memory of a server without clients, its admin address included.
     private const int Program = 16 * 1024 * 1024;
 
     /// <summary>

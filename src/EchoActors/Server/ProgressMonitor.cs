@@ -34,7 +34,7 @@ internal sealed class ProgressMonitor
     /// <summary>How often to <see cref="Look"/>: an eighth of the shorter timeout, from 10 ms to 10 s.</summary>
     public TimeSpan Interval { get; private set; }
 
-    /// <summary>Other timeouts from now on, for every client.</summary>
+    /// <summary>Sets other timeouts for every client, from now on.</summary>
     public void Change(TimeSpan? idleTimeout, TimeSpan sendTimeout)
     {
         _idleTimeout = idleTimeout;
@@ -44,8 +44,8 @@ internal sealed class ProgressMonitor
     }
 
     /// <summary>Watches a client that has just been accepted.</summary>
-    /// <param name="handler">Who is told <see cref="EchoConnection.IdleTimedOut"/> or <see cref="EchoConnection.SendTimedOut"/>.</param>
-    /// <param name="traffic">What has gone through the connection.</param>
+    /// <param name="handler">Receives <see cref="EchoConnection.IdleTimedOut"/> or <see cref="EchoConnection.SendTimedOut"/>.</param>
+    /// <param name="traffic">The byte counts of the connection.</param>
     /// <param name="socket">The connection's socket, if the transport has one; it is only looked at.</param>
     public void Add(IActorRef handler, ConnectionTraffic traffic, Socket? socket) =>
         _clients.Add(traffic, new ClientProgress(handler, traffic, socket, Watched()));
@@ -60,7 +60,7 @@ internal sealed class ProgressMonitor
         _lookedAt = _time.GetTimestamp();
         foreach (var client in _clients.Values)
         {
-            // With nothing moved and nothing outstanding, only a client that is about to be blamed is worth a system call.
+            // A client that moved nothing and has nothing outstanding is worth a system call only shortly before it times out.
             if (client.HasMoved || client.StalledSince is not null || _watched - client.ActiveAt >= _idleTimeout)
             {
                 client.Look(_watched);

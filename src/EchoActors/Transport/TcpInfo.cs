@@ -4,7 +4,7 @@ namespace EchoActors.Transport;
 
 /// <summary>The kernel's figures of a connection: <c>TCP_INFO</c> of tcp(7), <c>struct tcp_info</c> of linux/tcp.h.</summary>
 /// <param name="BytesReceived">Bytes that have arrived in order, read or not; the end of the stream may count as one.</param>
-/// <param name="BytesAcknowledged">Bytes that the peer has acknowledged; what a write call has accepted is another matter.</param>
+/// <param name="BytesAcknowledged">Bytes that the peer has acknowledged, which a write call does not tell.</param>
 /// <param name="HasUnacknowledged">Whether the kernel holds bytes that the peer has not acknowledged.</param>
 /// <param name="SinceLastReceived">How long ago the last of them arrived, or how long the connection is established.</param>
 internal readonly record struct TcpInfo(long BytesReceived, long BytesAcknowledged, bool HasUnacknowledged, TimeSpan SinceLastReceived)

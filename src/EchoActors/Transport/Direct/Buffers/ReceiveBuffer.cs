@@ -1,9 +1,9 @@
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// The memory that a connection keeps to receive into, as large as its chunks need: small at first, larger when a chunk fills
-/// it, and none when a chunk fills that: such a connection reads into frames that its thread shares with others
-/// (<see cref="ThreadFrame"/>). After 16 chunks in a row that the next smaller size would have held it shrinks again.
+/// The receive memory of a connection. It is small at first. A chunk that fills it makes it larger; a chunk that fills the larger
+/// one replaces it by frames that the thread shares with others (<see cref="ThreadFrame"/>). It shrinks after 16 chunks in a row
+/// that would have fitted the next smaller size.
 /// </summary>
 /// <param name="frameSize">The largest size, in bytes.</param>
 internal struct ReceiveBuffer(int frameSize)

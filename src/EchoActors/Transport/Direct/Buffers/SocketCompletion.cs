@@ -7,7 +7,7 @@ using EchoActors.Dispatch;
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// A receive or a send of a connection. When it completes it tells itself to the connection: on the thread that completed it,
+/// A receive or a send of a connection. When it completes, it sends itself to the connection: on the thread that completed it,
 /// as the beginning of an inline run, or from the pool where the connection queues it.
 /// </summary>
 internal abstract class SocketCompletion(IActorRef connection, RunToCompletionOptions runs)

@@ -7,11 +7,11 @@ using EchoActors.Dispatch;
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// Sends the writes of a connection in order and acknowledges each when the kernel has it all. What the kernel takes at
-/// once is sent from where it lies; what it does not is queued, and goes out a frame at a time, several writes in one.
+/// Sends the writes of a connection in order, and acknowledges each when the kernel has accepted all of it. Bytes that the kernel
+/// accepts at once are sent without a copy. The rest is queued and sent a frame at a time; a frame may hold several writes.
 /// </summary>
 /// <param name="socket">A socket that doesn't block.</param>
-/// <param name="connection">Is told <see cref="FrameSent"/>, and is the sender of acknowledgements.</param>
+/// <param name="connection">Receives <see cref="FrameSent"/>, and is the sender of acknowledgements.</param>
 /// <param name="frameSize">The most bytes sent at once of what is queued.</param>
 /// <param name="maxBytes">How many bytes may wait for their frame; negative for no bound.</param>
 /// <param name="runs">The bounds of the inline run that a frame begins.</param>
@@ -22,7 +22,7 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
 
     private static readonly IOException QueueFull = new("The connection's write queue is full.");
 
-    // All of it is made for a client that does not read as fast as it is written to; most do.
+    // Made only for a client that reads more slowly than it is written to; most do not.
     private readonly Queue<(Tcp.Write Write, ByteString Data, IActorRef Sender)> _writes = new(0);
     private FrameSent? _sending;
     private byte[]? _frame; // being sent
@@ -34,9 +34,9 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
     public bool IsEmpty => _frame is null;
 
     /// <summary>Sends <paramref name="command"/>, queues it behind those that wait, or tells its sender that it failed.</summary>
-    /// <param name="command">What to write.</param>
-    /// <param name="sender">Is told the acknowledgement.</param>
-    /// <param name="copyQueued">Whether what is queued is copied, because its memory is received into again.</param>
+    /// <param name="command">The write.</param>
+    /// <param name="sender">Receives the acknowledgement.</param>
+    /// <param name="copyQueued">Whether queued bytes are copied, because their memory is received into again.</param>
     public SocketError Send(Tcp.WriteCommand command, IActorRef sender, bool copyQueued)
     {
         if (maxBytes >= 0 && _bytes + command.Bytes > maxBytes)
