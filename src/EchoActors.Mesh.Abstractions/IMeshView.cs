@@ -1,8 +1,8 @@
 namespace EchoActors.Mesh;
 
 /// <summary>
-/// What one node knows of its mesh, for those who show it. Read from any thread. <c>MeshView</c> of EchoActors.Mesh
-/// implements it; who reads it does not load the cluster.
+/// The mesh as one node knows it, for pages, the API and metrics. Any thread may read it. <c>MeshView</c> of EchoActors.Mesh
+/// implements it, so that a reader does not load the cluster.
 /// </summary>
 public interface IMeshView
 {

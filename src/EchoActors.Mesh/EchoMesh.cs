@@ -28,7 +28,7 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
     private readonly PathProbes _probes;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    // This node's address, HOST:PORT, and what people call it.
+    // This node's address, HOST:PORT, and its display name.
     private readonly string _self;
     private readonly string _name;
 

@@ -47,7 +47,7 @@ internal static class BenchOptionsBinder
         return new LoadOptions
         {
             Target = parsed.GetRequiredValue(BenchCommand.Target),
-            // A connection keeps one frame for receiving: small ones let ten thousand connections fit.
+            // A connection keeps one frame for receiving. Small frames let ten thousand connections fit into memory.
             Client = new EchoClientOptions
             {
                 FrameSize = (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)payload.Most), LeastFrame, MostFrame),
@@ -133,7 +133,7 @@ internal static class BenchOptionsBinder
         }
     }
 
-    // One would overwrite the other; a device takes what comes.
+    // Two reports in one file would overwrite each other; a device accepts both.
     private static void RefuseOneFileTwice(ParseResult parsed)
     {
         var files = new[] { BenchCommand.File, BenchCommand.OutFile, BenchCommand.HtmlFile, BenchCommand.HistogramFile }
@@ -146,7 +146,7 @@ internal static class BenchOptionsBinder
         }
     }
 
-    // A pipe or a device has no length to ask for first.
+    // A pipe or a device has no length.
     private static byte[] ReadMessage(string path)
     {
         using var file = File.OpenRead(path);

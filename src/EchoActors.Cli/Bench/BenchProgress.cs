@@ -5,8 +5,8 @@ using EchoActors.Probing.Reports;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// What is done with each interval of a load as it ends: the line that a person watches on standard error, and the
-/// histogram log. The load hands intervals over and is never held up.
+/// Shows each interval of a load as it ends: a live line on standard error, and the histogram log. The load hands intervals over
+/// and never waits.
 /// </summary>
 internal sealed class BenchProgress : IProgress<LoadInterval>, IAsyncDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class BenchProgress : IProgress<LoadInterval>, IAsyncDisposable
         }
     }
 
-    // Parts are added while they fit, and the rates of the last seconds take what is left.
+    // Parts are added while they fit; the rates of the last seconds get the rest of the line.
     private string Line(LoadInterval interval, int width)
     {
         _errors += interval.Errors;

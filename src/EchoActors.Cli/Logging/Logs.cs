@@ -44,7 +44,7 @@ internal static class Logs
         .WriteTo.Logger(log)
         .CreateLogger();
 
-    // Each of these has a line or a message of our own; those of Akka and of the host have a stack trace.
+    // Our own lines and messages say the same; the lines of Akka and of the host carry a stack trace.
     private static bool IsToldOtherwise(LogEvent logEvent) =>
         logEvent.MessageTemplate.Text is var text
         && (text.StartsWith("Binding TCP channel", StringComparison.Ordinal)

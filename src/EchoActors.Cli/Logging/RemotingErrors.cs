@@ -55,7 +55,7 @@ internal sealed partial class RemotingErrors(ILogEventSink inner, TimeProvider t
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
-    // How many were left out before this one, or null where it is one of those.
+    // How many lines were left out before this one, or null if this one is left out.
     private int? Admit(string kind, string host)
     {
         lock (_lock)
@@ -83,7 +83,7 @@ internal sealed partial class RemotingErrors(ILogEventSink inner, TimeProvider t
     private static bool IsMisaddressed(LogEvent logEvent) =>
         logEvent.MessageTemplate.Text.StartsWith("Dropping message", StringComparison.Ordinal);
 
-    // The channel names it in its message, the protocol's actor in its path.
+    // The channel names the peer in its message, the actor of the protocol in its path.
     private static string PeerOf(LogEvent logEvent)
     {
         var text = logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture);

@@ -42,7 +42,7 @@ internal static class MeshGrid
         }
     }
 
-    // Read from top to bottom: a column is as wide as a letter.
+    // Names of columns are written from top to bottom, because a column is as wide as a letter.
     private static void WriteNumbers(IAnsiConsole console, int label, IReadOnlyList<int> numbers, string gap)
     {
         for (var unit = numbers.Max() switch { > 99 => 100, > 9 => 10, _ => 1 }; unit > 0; unit /= 10)

@@ -22,7 +22,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan CompletenessCheck = TimeSpan.FromMilliseconds(200);
 
-    // Every node makes a link to every other: those of fifty at once keep two cores from all else, and paths go down.
+    // Every node makes a link to every other. The links of fifty nodes at once keep two cores so busy that paths go down.
     private const int JoinedAtOnce = 20;
 
     private static readonly TimeSpan MostForOneJoin = TimeSpan.FromSeconds(15);
@@ -37,7 +37,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         await using var service = admin.Listen is null ? null : new AdminService(admin, observed, new SerilogLoggerFactory(log));
         try
         {
-            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask); // first, so that both can't have one address
+            await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask); // first, so that the mesh can't take its address
             var resolved = await Task.WhenAll(nodes.Select(node => ClusterAddress.ResolveAsync(node)));
             NodeCertificate.Check(resolved[0].Configuration, log);
             return await ServeAsync(resolved, observed, execution, log);
@@ -53,7 +53,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     {
         var views = nodes.Select(node => new MeshView(node.Mesh.Fanout)).ToList();
 
-        // Each of many nodes tells of every other: what the first one says is enough.
+        // Every node logs all other members; the lines of the first node are enough.
         await using var others = Logs.WithoutMembers(log);
         var hosts = resolved.Zip(views, (node, view) => Build(node, execution, view, observed, node == resolved[0] ? log : others)).ToList();
         using var interruption = Interruption.Of(hosts, log);
@@ -66,7 +66,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         return Environment.ExitCode == ExitCode.Success && !systems.Exists(HasEndedByItself) ? ExitCode.Success : ExitCode.Failure;
     }
 
-    // A host that a signal stops gives the first of these reasons, or the second if it had not started yet.
+    // A host that is stopped by a signal throws the first of these exceptions, or the second if it had not started yet.
     private static bool HasEndedByItself(ActorSystem system) => CoordinatedShutdown.Get(system).ShutdownReason
         is not (null or CoordinatedShutdown.ClrExitReason or CoordinatedShutdown.ActorSystemTerminateReason);
 
@@ -83,7 +83,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
             .WithEchoMesh(node.Mesh, view)
             .WithAdmin(observed, view));
 
-    // A signal reaches only the hosts that have started; should it come in between, they are ended and no other begins.
+    // A signal reaches only the hosts that have started. If it comes in between, they are stopped and no other host starts.
     private async Task<IReadOnlyList<IHost>> StartAsync(List<IHost> hosts)
     {
         var started = new List<IHost>();
@@ -101,7 +101,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         return started;
     }
 
-    // Not before all of them stand, and some at a time: membership grows in a few steps instead of one for each node.
+    // After all of them have started, and several at a time: membership grows in a few steps instead of one for each node.
     private async Task JoinAsync(List<IHost> hosts, MeshView view)
     {
         var stopping = EchoHost.LifetimeOf(hosts[0]).ApplicationStopping;
@@ -169,7 +169,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // What is wrong with those that have joined, the matrix says; the others join all the same.
+            // The matrix shows what is wrong with nodes that have joined; the other nodes join all the same.
         }
     }
 }

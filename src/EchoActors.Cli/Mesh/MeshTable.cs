@@ -62,7 +62,7 @@ internal static class MeshTable
             : PrintableText.Format($"has not joined; seeds asked: {string.Join(", ", seeds)}");
     }
 
-    // What other nodes say of themselves reaches the terminal as text only.
+    // Names and messages of other nodes reach the terminal as text only, never as markup or control characters.
     private static string Text(string text) => Markup.Escape(PrintableText.Format(text));
 
     private static void WriteMembers(IAnsiConsole console, MeshMatrix mesh) => console.WriteTable(

@@ -90,7 +90,7 @@ internal static partial class AkkaSettings
 
     private static string Text(HoconValue value) => IsList(value) ? "[…]" : value.GetString() ?? "nothing";
 
-    // Akka takes one for the other in places: log-dead-letters is a number or off, a timeout may be off or infinite.
+    // Akka accepts both kinds for some settings: log-dead-letters is a number or off, a timeout may be off or infinite.
     [GeneratedRegex(@"^(\d+(\.\d+)?\s*[a-zA-Z]*|on|off|true|false|yes|no|infinite|unlimited|none|undefined)$", RegexOptions.IgnoreCase)]
     private static partial Regex Measure();
 }

@@ -17,7 +17,7 @@ internal static class EchoHost
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    // The process ends through the host, never by a hook of Akka's own that would keep a second ctrl-c waiting.
+    // The host ends the process. A shutdown hook of Akka's own would keep a second ctrl-c waiting.
     private static readonly Config Defaults = ConfigurationFactory.ParseString("""
         akka {
           stdout-loglevel = OFF
@@ -70,7 +70,7 @@ internal static class EchoHost
     /// <exception cref="UsageException">It can't start with these settings, or not in time; the message says why.</exception>
     public static async Task StartAsync(IHost host, TimeSpan? timeout = null)
     {
-        // On the pool, for parts of a start block, and the timeout is for these as well. The actor system comes first: the host
+        // On the pool: parts of a start block, and the timeout holds for them as well. The actor system comes first: the host
         // of Akka writes the stack of a failed start to standard output.
         var start = Task.Run(() =>
         {

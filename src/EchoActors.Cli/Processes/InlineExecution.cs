@@ -6,9 +6,9 @@ namespace EchoActors.Cli;
 
 /// <summary>
 /// The one place where the program changes how its process runs. <c>server</c>, <c>mesh</c>, <c>ping</c> and <c>bench</c> run
-/// an actor on the thread where its socket completes, for a hop to another thread takes longer than a short echo. That needs
-/// both: the runtime's completions inline, for the whole process, and the executor of each actor system. <c>send</c> has
-/// neither: it writes to terminals and pipes, which block.
+/// an actor on the thread where its socket completes, because a hop to another thread takes longer than a short echo. That needs
+/// inline completions of the runtime, for the whole process, and the run-to-completion executor, for each actor system.
+/// <c>send</c> uses neither: it writes to terminals and pipes, which block.
 /// </summary>
 internal static class InlineExecution
 {

@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// What happens when memory ends: the process does, at once, with an exit code that has its supervisor start it again. An actor's
-/// supervision would take the exception for its actor's alone, and the process would live on and serve nobody.
+/// Ends the process at once when it has no memory left, with an exit code that makes its supervisor start it again. The supervision
+/// of actors would stop one actor, and the process would go on and serve nobody.
 /// </summary>
 internal static unsafe partial class OutOfMemory
 {
     private const int StandardError = 2;
 
-    // All that is needed is made beforehand: there is no memory left for more.
+    // Made beforehand: at the end there is no memory to make it.
     private static readonly byte[] Message = "echoactors: out of memory; the process ends.\n"u8.ToArray();
 
     /// <summary>Ends the process from now on at the first <see cref="OutOfMemoryException"/>, caught or not.</summary>
@@ -44,7 +44,7 @@ internal static unsafe partial class OutOfMemory
     [LibraryImport("libc", EntryPoint = "write")]
     private static partial nint Write(int descriptor, byte* text, nint length);
 
-    // Without finalizers and handlers, which may want memory.
+    // Runs no finalizers and handlers, which may need memory.
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void ExitNow(int code);
 }

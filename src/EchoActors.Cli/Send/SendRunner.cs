@@ -82,7 +82,7 @@ internal sealed class SendRunner : IAsyncDisposable
             return Conclude(report, Console.Error);
         }
 
-        // A terminal that shows the bytes themselves needs no line about them.
+        // A terminal that shows the echoed bytes needs no progress line.
         if (!Console.IsErrorRedirected && Console.IsOutputRedirected)
         {
             return Conclude(await ExchangeWithProgressAsync(transfer, length), Console.Error);
@@ -97,7 +97,7 @@ internal sealed class SendRunner : IAsyncDisposable
         return await ExchangeAsync(progress.Count(transfer));
     }
 
-    // Without a report when it was interrupted.
+    // Null when it was interrupted.
     private async Task<EchoReport?> ExchangeAsync(EchoTransfer transfer)
     {
         using var interruption = new Interruption();
@@ -128,7 +128,7 @@ internal sealed class SendRunner : IAsyncDisposable
         }
     }
 
-    // On a silent system: where each socket call is to be seen, those of the warm-up are not meant.
+    // On a silent system: -vv shows each socket call of the exchange, and none of the warm-up.
     private static async Task WarmUpAsync()
     {
         var silent = ClientSystem.Create(debug: false);

@@ -59,7 +59,7 @@ internal static class ServerHost
         return clean ? ExitCode.Success : ExitCode.Failure;
     }
 
-    // A setting that is wrong leaves those that serve as they are.
+    // After a wrong setting, the server keeps the settings that it has.
     private static void Reload(IHost host, Func<EchoServerOptions> reload, ILogger log)
     {
         try

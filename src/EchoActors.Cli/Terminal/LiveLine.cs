@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace EchoActors.Cli;
 
 /// <summary>
-/// One line that is written over as the work goes on, and cleared at its end. A terminal that can't go back
+/// One line that is overwritten while the work goes on, and cleared at its end. A terminal that can't go back
 /// (<c>TERM=dumb</c>) gets a line for each update.
 /// </summary>
 internal static class LiveLine

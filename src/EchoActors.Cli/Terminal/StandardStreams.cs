@@ -2,7 +2,7 @@ namespace EchoActors.Cli;
 
 /// <summary>
 /// Standard output and error for every command. Output that can't be written is one sentence on standard error and exit
-/// code 1; standard error that can't be written is dropped, for nobody is left to be told.
+/// code 1; a failed write to standard error is ignored, because there is no one left to tell.
 /// </summary>
 internal static class StandardStreams
 {

@@ -60,7 +60,7 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
             Enter(Judge(), now);
             if (State == PathState.Down)
             {
-                // Answers from before would make it look as if some still came back: all of what is left is lost.
+                // Earlier answers would make it look as if some probes still came back, so only the failures are kept.
                 _window.KeepLatest(FailedInARow);
             }
         }

@@ -5,9 +5,9 @@ using System.Text;
 namespace EchoActors.Mesh.Paths;
 
 /// <summary>
-/// Decides which nodes a node probes; <see cref="EchoMesh"/> asks whenever the nodes that take part change. The nodes form a ring, ordered by a hash of their addresses, and each probes its
-/// successors: every node probes as many nodes as the fan-out says and is probed by as many. A node that joins or leaves
-/// changes one target of each node that probes it, which is the minimum. Rendezvous (highest random weight) hashing keeps
+/// Decides which nodes a node probes; <see cref="EchoMesh"/> asks whenever the nodes that take part change. The nodes form a
+/// ring, ordered by a hash of their addresses, and each probes its successors: every node probes as many nodes as the fan-out
+/// says and is probed by as many. A node that joins or leaves changes one target of each node that probes it, the minimum. Rendezvous (highest random weight) hashing keeps
 /// only the first of the two counts; a variant that keeps both changes two to four times as many paths
 /// (<c>docs/mesh.md</c>).
 /// </summary>
