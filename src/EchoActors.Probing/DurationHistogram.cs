@@ -59,7 +59,7 @@ public sealed class DurationHistogram
         Counts.RecordValue(nanoseconds);
     }
 
-    // A bucket stands for all durations that share its first digits: its edge may lie outside of what was recorded.
+    // A bucket holds all durations with the same first digits: its edge may be outside of the recorded range.
     private long Within(long nanoseconds) => Math.Clamp(nanoseconds, _shortest, _longest);
 
     private static void Lower(ref long shortest, long value)

@@ -4,9 +4,10 @@ using EchoActors.Dispatch;
 namespace EchoActors.Probing;
 
 /// <summary>
-/// The clock of a ping and of a load: the system's clock with timers that are exact to a tenth of a millisecond; those of <see cref="TimeProvider.System"/>
-/// are late by one or two milliseconds, and a load generator that is late measures itself. Each timer has a thread. Where the
-/// system runs actors to completion, an actor that the callback tells something runs on that thread.
+/// The clock of a ping and of a load: the system's clock with timers that are exact to a tenth of a millisecond. The timers of
+/// <see cref="TimeProvider.System"/> are late by one or two milliseconds, and a load generator that is late measures itself. Each
+/// timer has a thread. In a system that runs actors to completion, an actor that the callback tells something runs on that
+/// thread.
 /// </summary>
 internal sealed partial class HighResolutionTimeProvider : TimeProvider
 {

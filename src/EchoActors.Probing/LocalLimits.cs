@@ -33,7 +33,7 @@ internal static class LocalLimits
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // not Linux: the system's own limit speaks for itself
+            return null; // not Linux: the system enforces its own limit
         }
     }
 }

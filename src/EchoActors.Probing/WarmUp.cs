@@ -8,7 +8,7 @@ namespace EchoActors.Probing;
 
 /// <summary>
 /// Sends a few probes to an echo in this process before anything is measured. A .NET process compiles code when it first
-/// runs: without this, the first figures would tell of the compiler and not of the path.
+/// runs: without this, the first figures would measure the compiler and not the path.
 /// </summary>
 public static class WarmUp
 {
@@ -17,8 +17,8 @@ public static class WarmUp
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Resolves, connects and exchanges over loopback, on the actors that measure. Takes what the first real probe would
-    /// have taken longer. A machine without loopback or <c>localhost</c> measures cold.
+    /// Resolves, connects and exchanges over loopback, on the actors that measure. It takes the time that the first real
+    /// probe would take longer. A machine without loopback or <c>localhost</c> measures cold.
     /// </summary>
     /// <param name="actors">The system that will measure.</param>
     public static Task WarmUpAsync(this IActorRefFactory actors) => AgainstLoopbackAsync(target => actors.PingAsync(new PingOptions

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace EchoActors.Admin.Health;
 
 /// <summary>
-/// An echo comes back from every address that a server is bound to. The server admits the connection above its limits, so that a
-/// full server counts as alive; one look serves all that ask within a second.
+/// Checks that an echo comes back from every address that a server is bound to. The server admits the connection above its limits, so that a
+/// full server counts as alive. One check answers all requests within a second.
 /// </summary>
 /// <param name="nodes">The nodes of this process.</param>
 /// <param name="options">How long an echo may take.</param>
@@ -41,7 +41,7 @@ internal sealed class EchoCheck(AdminNodes nodes, AdminOptions options) : IHealt
         return faults.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(string.Join("; ", faults));
     }
 
-    // A server that starts or drains has no echo to give, and is alive.
+    // A server that starts or drains gives no echo, and is alive.
     private async Task<string?> FaultAsync(AdminNode node)
     {
         if (await node.StatusAsync(options.AnswerTimeout, CancellationToken.None) is not { } status)

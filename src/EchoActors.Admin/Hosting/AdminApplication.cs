@@ -27,7 +27,7 @@ internal static class AdminApplication
 
     public static WebApplication Build(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
     {
-        // Empty, and production whatever the environment says: no settings file, no developer's page with a stack trace.
+        // No settings file, and always production: no developer page with a stack trace, whatever the environment says.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(AdminApplication).Assembly.GetName().Name,
@@ -49,7 +49,7 @@ internal static class AdminApplication
         services.AddApi();
         services.AddPage();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = NameWhatWasWrong);
-        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // or nothing says which value was bad
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true); // otherwise the answer does not name the bad value
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new RequestTimeoutPolicy { Timeout = RequestTimeout });
         services.AddResponseCompression();
         services.AddSingleton<ConnectionBudget>();
@@ -85,7 +85,7 @@ internal static class AdminApplication
         return application;
     }
 
-    // Its message names the parameter and the value; those of other exceptions are ours to know.
+    // Its message names the parameter and the value. The messages of other exceptions stay in the log.
     private static void NameWhatWasWrong(ProblemDetailsContext context)
     {
         if (context.Exception is BadHttpRequestException bad)

@@ -84,7 +84,7 @@ internal sealed class ConnectionBudget(AdminOptions options, ILogger<ConnectionB
         }
     }
 
-    // One line for each would be the attacker's means to fill the log.
+    // One line for each would let an attacker fill the log.
     private void LogTurnedAway()
     {
         int count;

@@ -7,7 +7,7 @@ internal sealed class HostLoggerProvider(ILoggerFactory host) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => host.CreateLogger(categoryName);
 
-    // The host's factory is the host's to dispose.
+    // The host disposes of its factory.
     public void Dispose()
     {
     }

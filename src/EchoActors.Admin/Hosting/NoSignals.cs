@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace EchoActors.Admin.Hosting;
 
 /// <summary>
-/// The web application starts and stops with its host. By itself it would stop at the signal that begins a drain, which it
-/// is there to show.
+/// The web application starts and stops with its host. By itself it would stop at the signal that begins a drain, and would not
+/// show the drain.
 /// </summary>
 internal sealed class NoSignals : IHostLifetime
 {

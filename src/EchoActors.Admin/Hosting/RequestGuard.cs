@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace EchoActors.Admin.Hosting;
 
 /// <summary>
-/// Refuses what no page or program of this address sends: a host name that is not its own (a page elsewhere whose name
+/// Refuses requests that no page or program of this address sends: a host name that is not its own (a page elsewhere whose name
 /// was pointed here, DNS rebinding), an origin that is not its own (RFC 6455 10.2), a method that could ask for a change,
 /// and a body that is too large.
 /// </summary>
@@ -16,7 +16,7 @@ internal sealed class RequestGuard(RequestDelegate next, AdminOptions options)
 
     private const string AnyName = "*";
 
-    // The live page says goodbye with it, which frees what the page held here.
+    // The live page closes itself with it, which frees the memory of the page here.
     private const string PageClosed = "/_blazor/disconnect";
 
     public Task InvokeAsync(HttpContext context)
@@ -41,7 +41,7 @@ internal sealed class RequestGuard(RequestDelegate next, AdminOptions options)
 
         if (HttpMethods.IsHead(request.Method))
         {
-            request.Method = HttpMethods.Get; // the routes know GET alone; the web server leaves out the body
+            request.Method = HttpMethods.Get; // the routes have only GET; the web server leaves out the body
         }
 
         if (HttpMethods.IsGet(request.Method)

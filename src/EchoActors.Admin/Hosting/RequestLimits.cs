@@ -16,7 +16,7 @@ internal static class RequestLimits
 
     private const int HealthReserve = 8;
 
-    // A browser opens its live page again at once when the node comes back; one that asks for more is no browser.
+    // A browser opens its live page again at once when the node comes back. More requests than that do not come from a browser.
     private const int PagesAtOnce = 20;
     private const int PagesPerSecond = 2;
 

@@ -3,8 +3,8 @@ using EchoActors.Server;
 namespace EchoActors.Admin.Live;
 
 /// <summary>
-/// Finds the first few of one server's connections in an order that a page chooses. The busiest show from the second look on:
-/// their rate takes the bytes of the look before. The sampler looks, and pages ask, each on threads of their own.
+/// Finds the first few of one server's connections in an order that a page chooses. The busiest connections are known from the second
+/// sample on, because a rate needs the bytes of the sample before. The sampler and the pages call it on different threads.
 /// </summary>
 public sealed class ConnectionRanking
 {
@@ -12,7 +12,7 @@ public sealed class ConnectionRanking
 
     private readonly Lock _lock = new();
 
-    // Two dictionaries that change places: new ones for ten thousand connections each time would be as much garbage.
+    // Two dictionaries that change places: new ones for ten thousand connections each time would be garbage of that size.
     private Dictionary<ConnectionTraffic, Look> _before = [];
     private Dictionary<ConnectionTraffic, Look> _now = [];
     private DateTimeOffset _at;

@@ -106,7 +106,7 @@ internal sealed class LoadStepProgress
         ConnectTime = Meter.ConnectTime,
     };
 
-    // A number of messages of which none came back took until now.
+    // If no message came back, the step took until now.
     private long EndedAt()
     {
         var endedAt = Math.Max(_lastEchoAt, _haltedAt);

@@ -47,7 +47,7 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     // After how many failures in a row a worker gives up.
     private const int MostFailures = 5;
 
-    // A worker's defect fails the whole load: a measurement that lost a part of itself is none.
+    // A defect of one worker fails the whole load: a measurement without one of its parts is wrong.
     private static readonly SupervisorStrategy Escalating = new OneForOneStrategy(Decider.From(Directive.Escalate));
 
     private readonly int _number;
