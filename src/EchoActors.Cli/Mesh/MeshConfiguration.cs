@@ -41,8 +41,8 @@ internal static class MeshConfiguration
     /// </summary>
     public static IReadOnlyList<MeshNodeSettings> Several(MeshNodeSettings node, int count)
     {
-        // That often every row goes to all the others: in one process, work for the same cores that grows with the square of their
-        // number. A row that is older than three intervals and 2 s would count as stale.
+        // At this interval every row goes to all other nodes. In one process that work grows with the square of their number. A row
+        // that is older than three intervals and 2 s would count as stale.
         var gossip = TimeSpan.FromMilliseconds(Math.Clamp(2 * count * count, 1000, 5000));
         var configuration = ConfigurationFactory
             .ParseString($"akka.cluster.distributed-data.gossip-interval = {gossip.TotalMilliseconds:0}ms")
