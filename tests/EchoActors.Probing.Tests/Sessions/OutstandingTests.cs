@@ -32,4 +32,22 @@ public sealed class OutstandingTests
         Assert.Equal(expected, completed);
         Assert.Equal((0, 0L), (outstanding.Count, outstanding.Bytes));
     }
+
+    [Fact]
+    public void The_first_message_says_when_it_was_sent_and_how_much_of_it_is_back()
+    {
+        var outstanding = new Outstanding();
+        Assert.Null(outstanding.FirstSentAt);
+        outstanding.Add(dueAt: 1, sentAt: 2, size: 10);
+        outstanding.Add(dueAt: 3, sentAt: 4, size: 10);
+
+        var bytes = 7;
+        Assert.False(outstanding.TryComplete(ref bytes, out _));
+        Assert.Equal((2, 7), (outstanding.FirstSentAt, outstanding.FirstEchoed));
+
+        bytes = 5;
+        Assert.True(outstanding.TryComplete(ref bytes, out _));
+        Assert.False(outstanding.TryComplete(ref bytes, out _));
+        Assert.Equal((4, 2), (outstanding.FirstSentAt, outstanding.FirstEchoed));
+    }
 }
