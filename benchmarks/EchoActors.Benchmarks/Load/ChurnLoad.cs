@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.InteropServices;
 using EchoActors.Benchmarks.Linux;
 using static Tmds.Linux.LibC;
 
