@@ -18,6 +18,7 @@ internal static class CommandLine
         ServerCommand.Create(),
         SendCommand.Create(),
         PingCommand.Create(),
+        CheckCommand.Create(),
         BenchCommand.Create(),
         MeshCommand.Create(),
     };

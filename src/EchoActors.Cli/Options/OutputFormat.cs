@@ -11,4 +11,7 @@ internal enum OutputFormat
 
     /// <summary>For a spreadsheet: documented columns with a version.</summary>
     Csv,
+
+    /// <summary>For a CI system: JUnit's XML.</summary>
+    Junit,
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EchoActors.Configuration;
 using EchoActors.Probing.Ping;
 
 namespace EchoActors.Cli;
@@ -22,6 +23,9 @@ internal static class PingCommand
 
     private static readonly Option<bool> Reconnect = new("--reconnect") { Description = "Open a connection for each probe." };
 
+    private static readonly Option<int?> Flows = CliOptions.Count(
+        Setting.Count("--flows", 1, 1024), "Probe over N connections at once, which differ in their source port, and compare them; -c is then 10 by default.");
+
     private static readonly Option<OutputFormat> Output = CliOptions.Choice(
         "-o", "How to write the result.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
@@ -29,9 +33,11 @@ internal static class PingCommand
     {
         var command = new Command("ping", "Probe an echo server: does it answer, how fast, how evenly?")
         {
-            Target, Count, Interval, Timeout, Size, Reconnect, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
+            Target, Count, Interval, Timeout, Size, Reconnect, Flows, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
         };
-        command.SetAction(async (parsed, _) => await new PingRunner(Options(parsed), parsed.GetValue(Output)).RunAsync());
+        command.SetAction(async (parsed, _) => parsed.GetValue(Flows) is { } flows
+            ? await new PingFlowsRunner(Options(parsed), flows, parsed.GetValue(Output)).RunAsync()
+            : await new PingRunner(Options(parsed), parsed.GetValue(Output)).RunAsync());
         return command;
     }
 

@@ -14,6 +14,7 @@ internal sealed class PingJson(HostPort target) : IPingWriter
         {
             Version,
             Event = "connected",
+            Local = connected.Local.ToString(),
             Remote = connected.Remote.ToString(),
             ResolveMicroseconds = connected.ResolveTime.TotalMicroseconds,
             ConnectMicroseconds = connected.ConnectTime.TotalMicroseconds,
@@ -44,6 +45,20 @@ internal sealed class PingJson(HostPort target) : IPingWriter
         _ => throw new InvalidOperationException($"{happened} is not known to {nameof(PingJson)}."),
     });
 
+    public void Write(PingFlow flow) => Console.WriteLine(JsonReport.WriteLine(new
+    {
+        Version,
+        Event = "flow",
+        flow.Ports,
+        flow.Summary.Sent,
+        flow.Summary.Echoed,
+        flow.Summary.Lost,
+        MinMicroseconds = flow.Summary.RoundTrips.Shortest?.TotalMicroseconds,
+        P50Microseconds = flow.Summary.RoundTrips.Percentile(50)?.TotalMicroseconds,
+        MaxMicroseconds = flow.Summary.RoundTrips.Longest?.TotalMicroseconds,
+        SegmentsRetransmitted = flow.Summary.Path?.Retransmitted,
+    }));
+
     public void Write(PingSummary summary) => Console.WriteLine(JsonReport.WriteLine(new
     {
         Version,
@@ -59,5 +74,10 @@ internal sealed class PingJson(HostPort target) : IPingWriter
         P99Microseconds = summary.RoundTrips.Percentile(99)?.TotalMicroseconds,
         MaxMicroseconds = summary.RoundTrips.Longest?.TotalMicroseconds,
         JitterMicroseconds = summary.Jitter?.TotalMicroseconds,
+        PathRttMicroseconds = summary.Path?.RoundTrip.TotalMicroseconds,
+        PathRttVariationMicroseconds = summary.Path?.RoundTripVariation.TotalMicroseconds,
+        summary.Path?.PathMtu,
+        summary.Path?.SegmentsSent,
+        SegmentsRetransmitted = summary.Path?.Retransmitted,
     }));
 }

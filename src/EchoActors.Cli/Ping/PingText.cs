@@ -48,6 +48,11 @@ internal sealed class PingText(PingOptions options) : IPingWriter
                 + $"p99 {Quantity.Format(summary.RoundTrips.Percentile(99))}, max {Quantity.Format(summary.RoundTrips.Longest)}");
             Console.WriteLine($"jitter {Quantity.Format(summary.Jitter)}");
         }
+
+        if (summary.Path is { } path)
+        {
+            Console.WriteLine(path);
+        }
     }
 
     private string Times(PingEvent.Connected connected) =>

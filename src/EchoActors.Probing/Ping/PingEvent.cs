@@ -10,10 +10,11 @@ public abstract record PingEvent
     }
 
     /// <summary>A connection is established.</summary>
+    /// <param name="Local">Our end; its port is the flow that routers and bundles of links tell apart.</param>
     /// <param name="Remote">The address that answered.</param>
     /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
     /// <param name="ConnectTime">How long the connection took.</param>
-    public sealed record Connected(HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime) : PingEvent;
+    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime) : PingEvent;
 
     /// <summary>A probe came back whole and unchanged.</summary>
     /// <param name="Sequence">Its number, from 1.</param>

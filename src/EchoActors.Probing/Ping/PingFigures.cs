@@ -1,3 +1,5 @@
+using EchoActors.Transport;
+
 namespace EchoActors.Probing.Ping;
 
 /// <summary>Counts probes as they end.</summary>
@@ -9,6 +11,7 @@ internal sealed class PingFigures
     private long _sent;
     private long _lost;
     private long _faults;
+    private PathFigures? _path;
 
     public bool HasConnected { get; set; }
 
@@ -20,6 +23,9 @@ internal sealed class PingFigures
     public void Lost() => _lost++;
 
     public void Fault() => _faults++;
+
+    /// <summary>Adds what the kernel has counted on a connection that ends.</summary>
+    public void Add(TcpPathInfo? kernel) => _path = PathFigures.Add(_path, kernel);
 
     public void Echoed(TimeSpan roundTrip)
     {
@@ -34,6 +40,7 @@ internal sealed class PingFigures
         Lost = _lost,
         Faults = _faults,
         HasConnected = HasConnected,
+        Path = _path,
         RoundTrips = _roundTrips,
         Jitter = _roundTrips.Count > 1 ? _differences / (_roundTrips.Count - 1) : null,
     };

@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
 using EchoActors.Client;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Sessions;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Ping;
 
@@ -37,6 +39,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
     private readonly EchoSession _session;
     private readonly PingFigures _figures = new();
     private readonly long _startedAt;
+    private Socket? _socket; // of the current connection
     private long _sequence;
 
     private PingRun(
@@ -164,7 +167,8 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
         {
             case EchoClient.Connected connected:
                 _figures.HasConnected = true;
-                _progress?.Report(new PingEvent.Connected(connected.Remote, connected.ResolveTime, connected.ConnectTime));
+                _socket = connected.Socket;
+                _progress?.Report(new PingEvent.Connected(connected.Local, connected.Remote, connected.ResolveTime, connected.ConnectTime));
                 Send(probe);
                 break;
             case EchoClient.Echoed echoed:
@@ -173,6 +177,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
             case Wake when _session.FirstSentAt is { } sentAt && _time.GetElapsedTime(sentAt) >= _options.Timeout:
                 // The client limits only silence: an echo that arrives byte by byte would never reach that limit.
                 var overdue = Overdue();
+                AskKernel();
                 _session.Abort();
                 Lose(probe, EchoEnd.AnswerTimedOut, overdue);
                 break;
@@ -202,6 +207,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
         _progress?.Report(new PingEvent.Echoed(probe.Sequence, _options.Size, roundTrip));
         if (_options.Reconnect || probe.Sequence == _options.Count)
         {
+            AskKernel();
             _session.Close();
             Become(Closing);
         }
@@ -248,5 +254,16 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
         ? $"no answer from {_options.Target} in {Quantity.Format(_options.Timeout)}."
         : $"{_options.Target} gave back {_session.FirstEchoed:N0} of {_options.Size:N0} bytes in {Quantity.Format(_options.Timeout)}.";
 
-    private void Finish() => Complete(_figures.Summary());
+    private void Finish()
+    {
+        AskKernel();
+        Complete(_figures.Summary());
+    }
+
+    // Just before a connection ends: a socket that is closed tells nothing.
+    private void AskKernel()
+    {
+        _figures.Add(TcpPathInfo.TryRead(_socket));
+        _socket = null;
+    }
 }

@@ -18,6 +18,9 @@ public sealed record PingSummary
     /// <summary>Whether a connection was ever established.</summary>
     public required bool HasConnected { get; init; }
 
+    /// <summary>What the kernel has counted, or <see langword="null"/> where it does not tell (only Linux does) or no connection was established.</summary>
+    public PathFigures? Path { get; init; }
+
     /// <summary>The round trips of the probes that came back.</summary>
     public required DurationHistogram RoundTrips { get; init; }
 

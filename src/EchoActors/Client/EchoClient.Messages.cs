@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 
@@ -69,7 +70,11 @@ public sealed partial class EchoClient
     /// <param name="Remote">The server's end: the address that answered.</param>
     /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
     /// <param name="ConnectTime">How long the connection took, from the first address tried.</param>
-    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime);
+    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime)
+    {
+        /// <summary>The socket, to ask the kernel about it: the transport owns it. Null where the transport has none.</summary>
+        internal Socket? Socket { get; init; }
+    }
 
     /// <summary>The kernel has all of a <see cref="Send"/> that asked to be confirmed.</summary>
     public sealed class Sent(ByteString data) : Tcp.Event

@@ -124,7 +124,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         Context.WatchEnd(_connection, ConnectionStopped.Instance);
         Context.Stop(Sender);
-        _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime));
+        _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime) { Socket = found.Socket });
         Become(Exchanging);
         _early.ForEach(message => (_finishing ? (Action<object>)Finishing : Exchanging)(message));
         _early.Clear();

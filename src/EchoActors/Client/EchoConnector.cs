@@ -26,7 +26,7 @@ namespace EchoActors.Client;
 internal sealed class EchoConnector : UntypedActor, IWithTimers
 {
     /// <summary>An address answered. Its connection waits to be registered.</summary>
-    public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime);
+    public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime, Socket? Socket);
 
     /// <summary>The name has no address, or no address answered.</summary>
     public sealed record Failed(EchoEnd End, string Message);
@@ -44,11 +44,27 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     // the connection's actor, which can't be restarted and tells nobody. This option is asked just before.
     private sealed class ResetCheck(IActorRef connector, IPEndPoint endPoint) : Inet.SocketOption
     {
+        private Socket? _socket;
+
+        /// <summary>The socket of an established connection, if this attempt made it.</summary>
+        public Socket? SocketOf(Tcp.Connected connection)
+        {
+            try
+            {
+                return connection.LocalAddress.Equals(_socket?.LocalEndPoint) ? _socket : null;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return null; // it has ended already
+            }
+        }
+
         public override void AfterConnect(Socket socket)
         {
             try
             {
                 _ = socket.RemoteEndPoint;
+                _socket = socket;
             }
             catch (SocketException)
             {
@@ -60,6 +76,8 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     private sealed record Attempt(IPAddress[] Addresses, int Index, TimeSpan ResolveTime, long StartedAt)
     {
         public bool IsRepeated { get; init; }
+
+        public ResetCheck? Check { get; init; }
 
         public IPEndPoint EndPoint(int port) => new(Addresses[Index], port);
     }
@@ -146,9 +164,10 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
     {
         _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
         Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
-        Become(message => Connecting(message, attempt));
         var endPoint = attempt.EndPoint(_target.Port);
-        _tcp.Tell(new Tcp.Connect(endPoint, timeout: _options.ConnectTimeout, options: [new ResetCheck(Self, endPoint)])
+        var check = new ResetCheck(Self, endPoint);
+        Become(message => Connecting(message, attempt with { Check = check }));
+        _tcp.Tell(new Tcp.Connect(endPoint, timeout: _options.ConnectTimeout, options: [check])
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
@@ -160,7 +179,12 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         {
             case Tcp.Connected connected: // of this address, or of one before it that is slow
                 Timers.Cancel(AddressTimeout.Instance);
-                Context.Parent.Tell(new Found(Sender, connected, attempt.ResolveTime, _time.GetElapsedTime(attempt.StartedAt)));
+                Context.Parent.Tell(new Found(
+                    Sender,
+                    connected,
+                    attempt.ResolveTime,
+                    _time.GetElapsedTime(attempt.StartedAt),
+                    attempt.Check?.SocketOf(connected)));
                 Become(Done);
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Connect connect } failed when Concerns(connect.RemoteAddress, attempt):

@@ -115,7 +115,7 @@ internal sealed partial record DocumentedCommand(string File, int Line, string T
     private static partial Regex Script();
 
     // What names a command only (`echoactors mesh status`) is none.
-    [GeneratedRegex($@"(?<!`)`((?:(?:{Programs})(?: [a-z]+)*|server|send|ping|bench|mesh(?: status)?) [^`a-z ][^`]*)`(?!`)")]
+    [GeneratedRegex($@"(?<!`)`((?:(?:{Programs})(?: [a-z]+)*|server|send|ping|check|bench|mesh(?: status)?) [^`a-z ][^`]*)`(?!`)")]
     private static partial Regex CodeSpan();
 
     [GeneratedRegex($@"^\s*#(?:.*: | {{2,}})((?:{Programs}) .*)$")]

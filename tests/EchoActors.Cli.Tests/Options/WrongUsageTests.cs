@@ -7,9 +7,9 @@ namespace EchoActors.Cli.Tests;
 public sealed class WrongUsageTests
 {
     [Theory]
-    [InlineData("", "give a command: server, send, ping, bench, mesh.")]
-    [InlineData("sned", "'sned' is not a command; there are server, send, ping, bench, mesh.")]
-    [InlineData("--versio", "'--versio' is not an option; give a command first: server, send, ping, bench, mesh.")]
+    [InlineData("", "give a command: server, send, ping, check, bench, mesh.")]
+    [InlineData("sned", "'sned' is not a command; there are server, send, ping, check, bench, mesh.")]
+    [InlineData("--versio", "'--versio' is not an option; give a command first: server, send, ping, check, bench, mesh.")]
     public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string message) =>
         await RefusedAsync("echoactors", message, words);
 
@@ -48,7 +48,15 @@ public sealed class WrongUsageTests
     [InlineData("ping 127.0.0.1:1 -i 60d", "-i is '60d': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("ping 127.0.0.1:1 -W 0s", "-W is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("ping 127.0.0.1:1 -c 0", "-c is '0': it must be a whole number from 1 to 9,007,199,254,740,992.")]
+    [InlineData("ping 127.0.0.1:1 --flows 0", "--flows is '0': it must be a whole number from 1 to 1,024.")]
     [InlineData("ping 127.0.0.1:1 -s 0", "-s is '0': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
+    [InlineData("check 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
+    [InlineData("check 127.0.0.1:1 --only x", "--only is 'x': it must be resolve or connect or echo or sizes or half-close or flows or burst or throughput or idle or tcp-info.")]
+    [InlineData("check 127.0.0.1:1 --skip x", "--skip is 'x': it must be resolve or connect or echo or sizes or half-close or flows or burst or throughput or idle or tcp-info.")]
+    [InlineData("check 127.0.0.1:1 --flows 2", "--flows is '2': it must be a whole number from 3 to 1,024.")]
+    [InlineData("check 127.0.0.1:1 --idle 10ms", "--idle is '10ms': it must be a duration from 1 s to 24 d, for example 10s.")]
+    [InlineData("check 127.0.0.1:1 --deadline 0s", "--deadline is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
+    [InlineData("check 127.0.0.1:1 -o csv", "-o is 'csv': it must be text or json or junit.")]
     [InlineData("bench 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
     [InlineData("bench 127.0.0.1:1 -d 60d", "--duration is '60d': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("bench 127.0.0.1:1 --warmup 60d", "--warmup is '60d': it must be a duration from 0 µs to 24 d, for example 10s.")]
@@ -154,6 +162,7 @@ public sealed class WrongUsageTests
 
     [Theory]
     [InlineData("ping")]
+    [InlineData("check")]
     [InlineData("bench")]
     public async Task What_has_no_default_server_asks_for_one(string command) =>
         await RefusedAsync($"echoactors {command}", "give HOST:PORT.", command);

@@ -21,6 +21,11 @@ public sealed class PingTests
         Assert.Equal("3 sent, 3 echoed, 0 lost", lines[6]);
         Assert.Matches("^min .*, mean .*, p50 .*, p99 .*, max [0-9.]+ (ms|µs)$", lines[7]);
         Assert.Matches("^jitter [0-9.]+ (ms|µs)$", lines[8]);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Matches("^path: rtt [0-9.]+ (ms|µs) ± [0-9.]+ (ms|µs), MTU [0-9,]+, [0-9]+ of [0-9]+ segments sent again$", lines[9]);
+        }
+
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
     }
 
@@ -57,6 +62,21 @@ public sealed class PingTests
 
         Assert.Equal(0, await ping.ExitCodeAsync());
         Assert.Contains("\"event\":\"summary\"", ping.Output.Text);
+        Assert.Matches(OperatingSystem.IsLinux() ? "\"path_mtu\":[0-9]+,\"segments_sent\":[0-9]+,\"segments_retransmitted\":[0-9]+" : "", ping.Output.Text);
+    }
+
+    [Fact]
+    public async Task Each_flow_has_a_source_port_and_a_line_of_its_own()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        var run = await EchoActorsProcess.RunAsync("ping", server.Target, "--flows", "5", "-c", "3", "-i", "1ms");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        var flows = run.Output.Split('\n').Where(line => line.StartsWith("port ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(5, flows.Select(line => line.Split(':')[0]).Distinct().Count());
+        Assert.All(flows, line => Assert.Matches("^port [0-9]+: 3 of 3 echoed, min .*, p50 .*, max [0-9.]+ (ms|µs)", line));
+        Assert.EndsWith("5 flows, 15 sent, 15 echoed, 0 lost\n", run.Output);
     }
 
     [Fact]
