@@ -21,7 +21,7 @@ internal sealed record ConnectionsBody(
         string Peer, DateTimeOffset Since, long BytesReceived, long BytesSent, long BytesUnacknowledged)
     {
         public static Connection From(ConnectionTraffic traffic) => new(
-            HostPort.From(traffic.Remote).ToString(),
+            Endpoint.From(traffic.Remote).ToString(),
             traffic.Since,
             traffic.BytesReceived,
             traffic.BytesSent,

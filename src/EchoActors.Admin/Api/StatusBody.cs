@@ -16,6 +16,7 @@ internal sealed record StatusBody(string Version, DateTimeOffset StartedAt, IRea
     /// <param name="Connections">Clients, in total since the start but for those open now.</param>
     /// <param name="Bytes">Bytes, in total since the start but for those outstanding now.</param>
     /// <param name="Echoes">Chunks echoed since the start.</param>
+    /// <param name="Certificates">The certificates that it shows TLS clients.</param>
     public sealed record Server(
         string Name,
         EchoServer.Phase? Phase,
@@ -23,10 +24,11 @@ internal sealed record StatusBody(string Version, DateTimeOffset StartedAt, IRea
         int? MaxConnections,
         Connections? Connections,
         Bytes? Bytes,
-        long? Echoes)
+        long? Echoes,
+        IReadOnlyList<Certificate>? Certificates)
     {
         public static Server From(AdminNode node, EchoServer.Status? status) => status is null
-            ? new Server(node.Name, null, null, null, null, null, null)
+            ? new Server(node.Name, null, null, null, null, null, null, null)
             : new Server(
                 node.Name,
                 status.Phase,
@@ -34,8 +36,16 @@ internal sealed record StatusBody(string Version, DateTimeOffset StartedAt, IRea
                 status.MaxConnections,
                 StatusBody.Connections.From(status.Statistics),
                 StatusBody.Bytes.From(status.Statistics),
-                status.Statistics.Echoes);
+                status.Statistics.Echoes,
+                [.. status.Statistics.Certificates().Select(each => new Certificate(
+                    each.Name, each.Expires, (int)Math.Floor((each.Expires - DateTimeOffset.UtcNow).TotalDays)))]);
     }
+
+    /// <summary>A certificate.</summary>
+    /// <param name="Name">For whom it is.</param>
+    /// <param name="Expires">When it expires.</param>
+    /// <param name="DaysToExpiry">Whole days until then; negative once it has.</param>
+    public sealed record Certificate(string Name, DateTimeOffset Expires, int DaysToExpiry);
 
     /// <summary>Clients.</summary>
     /// <param name="Open">Connected now.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using Akka.Actor;
 using EchoActors.Server;
@@ -71,21 +72,47 @@ internal sealed class EchoCheck(AdminNodes nodes, AdminOptions options) : IHealt
         return null;
     }
 
-    private async Task EchoAsync(AdminNode node, HostPort address, CancellationToken cancellationToken)
+    private async Task EchoAsync(AdminNode node, Endpoint address, CancellationToken cancellationToken)
     {
+        if (address.Path is { } path)
+        {
+            using var local = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await local.ConnectAsync(new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path), cancellationToken);
+            await CompareAsync(new NetworkStream(local), cancellationToken);
+            return;
+        }
+
         var bound = IPAddress.Parse(address.Host);
         var target = bound.Equals(IPAddress.Any) || bound.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : bound; // [::] takes IPv4 too
         using var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(target, 0));
         await node.ExpectHealthCheckAsync((IPEndPoint)socket.LocalEndPoint!, options.AnswerTimeout, cancellationToken);
         await socket.ConnectAsync(new IPEndPoint(target, address.Port), cancellationToken);
-        await socket.SendAsync(Question, cancellationToken);
+        await CompareAsync(await OpenAsync(new NetworkStream(socket), address, cancellationToken), cancellationToken);
+    }
+
+    private static async Task CompareAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        await stream.WriteAsync(Question, cancellationToken);
         var echo = new byte[Question.Length];
-        using var stream = new NetworkStream(socket);
         await stream.ReadExactlyAsync(echo, cancellationToken);
         if (!echo.AsSpan().SequenceEqual(Question))
         {
             throw new IOException("the echo differs");
         }
+    }
+
+    // The server is this process: whose certificate it is needs no check.
+    private static async Task<Stream> OpenAsync(NetworkStream stream, Endpoint address, CancellationToken cancellationToken)
+    {
+        if (address.Scheme != EndpointScheme.Tls)
+        {
+            return stream;
+        }
+
+        var encrypted = new SslStream(stream);
+        var anyCertificate = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, _, _, _) => true };
+        await encrypted.AuthenticateAsClientAsync(anyCertificate, cancellationToken);
+        return encrypted;
     }
 }

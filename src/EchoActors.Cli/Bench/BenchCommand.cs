@@ -8,7 +8,7 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors bench</c>: its options. <see cref="BenchOptionsBinder"/> reads them together, <see cref="BenchRunner"/> runs it.</summary>
 internal static class BenchCommand
 {
-    public static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");
+    public static readonly Argument<Endpoint> Target = CliOptions.Target("ENDPOINT", "The echo server.");
 
     public static readonly Option<int?> Connections =
         CliOptions.Count(LoadSettings.Connections with { Name = "--connections" }, "How many connections at once. Default 1.").WithAlias("-c");
@@ -91,6 +91,7 @@ internal static class BenchCommand
             Target, Connections, Duration, Count, Rate, Ramp, FindMax, Pipeline, Size, File, Warmup, ConnectRate, Churn,
             Percentiles, Output, OutFile, HtmlFile, HistogramFile, Thresholds, NoProgress,
         };
+        ClientTlsOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var load = BenchOptionsBinder.Options(parsed);

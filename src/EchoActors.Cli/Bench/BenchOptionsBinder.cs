@@ -51,6 +51,7 @@ internal static class BenchOptionsBinder
             Client = new EchoClientOptions
             {
                 FrameSize = (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)payload.Most), LeastFrame, MostFrame),
+                Tls = ClientTlsOptions.Of(parsed, parsed.GetRequiredValue(BenchCommand.Target)),
             },
             Connections = connections,
             Plan = plan,

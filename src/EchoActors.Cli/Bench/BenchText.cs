@@ -78,6 +78,7 @@ internal static class BenchText
             ("uncorrected", step.UncorrectedMicroseconds),
             ("send delay", step.SendDelayMicroseconds),
             ("connect", step.ConnectMicroseconds),
+            ("handshake", step.HandshakeMicroseconds),
         }.Where(column => column.Figures is { Count: > 0 }).ToList();
         var names = columns.Count > 0 ? columns[0].Figures!.Keys : [];
         screen.WriteTable(

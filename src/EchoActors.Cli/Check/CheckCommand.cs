@@ -6,7 +6,7 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors check</c>: its options. <see cref="CheckRunner"/> runs it.</summary>
 internal static class CheckCommand
 {
-    private static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");
+    private static readonly Argument<HostPort> Target = CliOptions.TcpTarget("HOST:PORT", "The echo server.");
 
     private static readonly Option<string[]> Only = Parts("--only", "Show only this part; may be given several times.");
 

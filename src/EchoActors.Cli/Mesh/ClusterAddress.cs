@@ -107,6 +107,9 @@ internal static class ClusterAddress
     private static bool IsEveryAddress(string host) =>
         IPAddress.TryParse(host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any));
 
+    private static EchoListenerOptions WithIPv6(EchoListenerOptions listener) =>
+        listener.Address is { Scheme: EndpointScheme.Tcp, Address: { } address } ? listener with { Address = WithIPv6(address) } : listener;
+
     private static HostPort WithIPv6(HostPort listen) =>
         listen.Host == IPAddress.Any.ToString() ? new HostPort(IPAddress.IPv6Any.ToString(), listen.Port) : listen;
 

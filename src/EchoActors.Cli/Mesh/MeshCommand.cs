@@ -67,7 +67,7 @@ internal static class MeshCommand
             var node = new MeshNodeSettings
             {
                 Configuration = configuration,
-                Server = server with { Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : server.Listen },
+                Server = server with { Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : server.Listen },
                 Mesh = Override(MeshOptions.FromConfig(configuration), parsed),
                 Cluster = parsed.GetValue(ClusterAddress),
                 PublicHost = parsed.GetValue(PublicHost),

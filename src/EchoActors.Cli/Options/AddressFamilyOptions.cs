@@ -13,7 +13,7 @@ internal static class AddressFamilyOptions
 
     /// <summary>The family that the options ask for, or <paramref name="otherwise"/> where neither is given.</summary>
     /// <exception cref="UsageException">Both are given, or <paramref name="target"/> is an address of the other family.</exception>
-    public static AddressFamily Of(ParseResult parsed, HostPort target, AddressFamily otherwise = AddressFamily.Unspecified)
+    public static AddressFamily Of(ParseResult parsed, Endpoint target, AddressFamily otherwise = AddressFamily.Unspecified)
     {
         var family = (parsed.GetValue(IPv4), parsed.GetValue(IPv6)) switch
         {

@@ -7,6 +7,25 @@ namespace EchoActors.Cli;
 /// <summary>Makes the options and arguments of all commands. Each answers a wrong value with a sentence that names it.</summary>
 internal static class CliOptions
 {
+    /// <summary>Endpoints to listen at; may be given several times.</summary>
+    public static Option<Endpoint[]> Endpoints(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "ENDPOINT",
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result => [.. result.Tokens.Select(token => Endpoint(token.Value, result)).OfType<Endpoint>()],
+    };
+
+    /// <summary>Files; may be given several times.</summary>
+    public static Option<string[]> Files(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
+
     /// <summary>Addresses to listen on; may be given several times.</summary>
     public static Option<HostPort[]> Addresses(string name, string description) => Several(name, description, Address);
 
@@ -36,14 +55,28 @@ internal static class CliOptions
     };
 
     /// <summary>Where to connect to: port 0 is no server's.</summary>
-    public static Argument<HostPort> Target(string name, string description) => new(name)
+    public static Argument<Endpoint> Target(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = name,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            var endpoint = Endpoint(text, result);
+            RefusePort0(text, endpoint?.Address, result);
+            return endpoint!;
+        },
+    };
+
+    /// <summary>Where to connect to, with a default.</summary>
+    /// <summary>Where to connect to by plain TCP.</summary>
+    public static Argument<HostPort> TcpTarget(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "HOST:PORT",
         CustomParser = result => Server(result.Tokens[0].Value, result),
     };
 
-    /// <summary>Where to connect to, with a default.</summary>
     public static Argument<HostPort?> OptionalTarget(string name, string description) => new(name)
     {
         Description = description,
@@ -144,11 +177,26 @@ internal static class CliOptions
     private static HostPort? Server(string text, ArgumentResult result)
     {
         var address = Address(text, result);
+        RefusePort0(text, address, result);
+        return address;
+    }
+
+    private static void RefusePort0(string text, HostPort? address, ArgumentResult result)
+    {
         if (address is { Port: 0 })
         {
             result.AddError($"'{text}' has port 0, where no server listens: ports are 1 to 65535.");
         }
+    }
 
-        return address;
+    private static Endpoint? Endpoint(string text, ArgumentResult result)
+    {
+        if (EchoActors.Endpoint.TryParse(text, out var endpoint, out var mistake))
+        {
+            return endpoint;
+        }
+
+        result.AddError(mistake);
+        return null;
     }
 }

@@ -7,7 +7,7 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors ping</c>: its options. <see cref="PingRunner"/> runs it.</summary>
 internal static class PingCommand
 {
-    private static readonly Argument<HostPort> Target = CliOptions.Target("HOST:PORT", "The echo server.");
+    private static readonly Argument<Endpoint> Target = CliOptions.Target("ENDPOINT", "The echo server.");
 
     private static readonly Option<long?> Count =
         CliOptions.Value(PingSettings.Count with { Name = "-c" }, "How many probes. Left out: until ctrl-c.", "N");
@@ -35,6 +35,7 @@ internal static class PingCommand
         {
             Target, Count, Interval, Timeout, Size, Reconnect, Flows, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
         };
+        ClientTlsOptions.AddTo(command);
         command.SetAction(async (parsed, _) => parsed.GetValue(Flows) is { } flows
             ? await new PingFlowsRunner(Options(parsed), flows, parsed.GetValue(Output)).RunAsync()
             : await new PingRunner(Options(parsed), parsed.GetValue(Output)).RunAsync());
@@ -52,6 +53,7 @@ internal static class PingCommand
             Size = parsed.GetValue(Size) ?? defaults.Size,
             Reconnect = parsed.GetValue(Reconnect),
             AddressFamily = AddressFamilyOptions.Of(parsed, defaults.Target),
+            Tls = ClientTlsOptions.Of(parsed, defaults.Target),
         };
     }
 }

@@ -4,7 +4,7 @@ using EchoActors.Probing.Reports;
 namespace EchoActors.Cli;
 
 /// <summary>A ping for a program: a JSON object on a line for each event, documented in <c>docs/measuring.md</c>.</summary>
-internal sealed class PingJson(HostPort target) : IPingWriter
+internal sealed class PingJson(Endpoint target) : IPingWriter
 {
     private const int Version = 2;
 
@@ -18,6 +18,9 @@ internal sealed class PingJson(HostPort target) : IPingWriter
             Remote = connected.Remote.ToString(),
             ResolveMicroseconds = connected.ResolveTime.TotalMicroseconds,
             ConnectMicroseconds = connected.ConnectTime.TotalMicroseconds,
+            HandshakeMicroseconds = connected.HandshakeTime?.TotalMicroseconds,
+            connected.Tried,
+            Tls = TlsText.Json(connected.Tls),
         }),
         PingEvent.Echoed echoed => JsonReport.WriteLine(new
         {

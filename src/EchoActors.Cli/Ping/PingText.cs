@@ -13,16 +13,25 @@ internal sealed class PingText(PingOptions options) : IPingWriter
         {
             case PingEvent.Connected connected:
                 _connection = connected;
+                foreach (var tried in connected.Tried)
+                {
+                    Console.WriteLine($"tried: {tried}");
+                }
+
                 if (!options.Reconnect)
                 {
                     Console.WriteLine($"connected to {options.Target} ({Times(connected)})");
+                    if (connected.Tls is { } session)
+                    {
+                        Console.WriteLine(TlsText.Of(session));
+                    }
                 }
 
                 break;
             case PingEvent.Echoed echoed:
                 Console.WriteLine(
                     $"{echoed.Bytes:N0} bytes from {_connection!.Remote}: seq={echoed.Sequence} time={Quantity.Format(echoed.RoundTrip)}"
-                    + (options.Reconnect ? $" (resolve {Quantity.Format(_connection.ResolveTime)}, connect {Quantity.Format(_connection.ConnectTime)})" : ""));
+                    + (options.Reconnect ? $" (resolve {Quantity.Format(_connection.ResolveTime)}, connect {Quantity.Format(_connection.ConnectTime)}{Handshake(_connection)})" : ""));
                 break;
             case PingEvent.Lost lost:
                 Console.WriteLine($"lost seq={lost.Sequence}: {lost.Message}");
@@ -57,6 +66,9 @@ internal sealed class PingText(PingOptions options) : IPingWriter
 
     private string Times(PingEvent.Connected connected) =>
         System.Net.IPAddress.TryParse(options.Target.Host, out _)
-            ? $"connect {Quantity.Format(connected.ConnectTime)}"
-            : $"{connected.Remote}, resolve {Quantity.Format(connected.ResolveTime)}, connect {Quantity.Format(connected.ConnectTime)}";
+            ? $"connect {Quantity.Format(connected.ConnectTime)}{Handshake(connected)}"
+            : $"{connected.Remote}, resolve {Quantity.Format(connected.ResolveTime)}, connect {Quantity.Format(connected.ConnectTime)}{Handshake(connected)}";
+
+    private static string Handshake(PingEvent.Connected connected) =>
+        connected.HandshakeTime is { } time ? $", handshake {Quantity.Format(time)}" : "";
 }

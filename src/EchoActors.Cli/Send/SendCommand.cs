@@ -8,12 +8,12 @@ namespace EchoActors.Cli;
 internal static class SendCommand
 {
     /// <summary>The classic example's server and message, for <c>send</c> with nothing said.</summary>
-    private static readonly HostPort ClassicTarget = new("127.0.0.1", 3000);
+    private static readonly Endpoint ClassicTarget = new HostPort("127.0.0.1", 3000);
 
     private const string ClassicMessage = "helloworld";
 
-    private static readonly Argument<HostPort> Target =
-        CliOptions.Target("HOST:PORT", $"The echo server. Left out: {ClassicTarget}, and on a terminal the message {ClassicMessage}.");
+    private static readonly Argument<Endpoint> Target =
+        CliOptions.Target("ENDPOINT", $"The echo server. Left out: {ClassicTarget}, and on a terminal the message {ClassicMessage}.");
 
     private static readonly Argument<string?> Message = new("MESSAGE")
     {
@@ -42,6 +42,7 @@ internal static class SendCommand
         {
             Target, Message, InputFile, Timeout, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, ConfigurationFile, Verbose,
         };
+        ClientTlsOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var target = parsed.GetValue(Target);
@@ -72,13 +73,14 @@ internal static class SendCommand
         return command;
     }
 
-    private static EchoClientOptions Options(ParseResult parsed, HostPort target)
+    private static EchoClientOptions Options(ParseResult parsed, Endpoint target)
     {
         var options = EchoClientOptions.FromConfig(ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []));
         return options with
         {
             Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
             AddressFamily = AddressFamilyOptions.Of(parsed, target, options.AddressFamily),
+            Tls = ClientTlsOptions.Of(parsed, target, options.Tls),
         };
     }
 }

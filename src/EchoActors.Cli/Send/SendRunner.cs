@@ -8,12 +8,12 @@ namespace EchoActors.Cli;
 /// <summary>One exchange of <c>echoactors send</c>, as a person or a pipe sees it.</summary>
 internal sealed class SendRunner : IAsyncDisposable
 {
-    private readonly HostPort _target;
+    private readonly Endpoint _target;
     private readonly EchoClientOptions _options;
     private readonly bool _verbose;
     private readonly ActorSystem _system;
 
-    public SendRunner(HostPort target, EchoClientOptions options, int verbosity)
+    public SendRunner(Endpoint target, EchoClientOptions options, int verbosity)
     {
         _target = target;
         _options = options;
@@ -104,11 +104,29 @@ internal sealed class SendRunner : IAsyncDisposable
         await WarmUpAsync();
         try
         {
-            return await _system.EchoAsync(_target, transfer, _options, interruption.Token);
+            return await _system.EchoAsync(_target, transfer with { OnConnected = ShowConnection }, _options, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             return null;
+        }
+    }
+
+    private void ShowConnection(EchoClient.Connected connected)
+    {
+        if (!_verbose)
+        {
+            return;
+        }
+
+        foreach (var tried in connected.Tried)
+        {
+            Console.Error.WriteLine($"tried: {tried}");
+        }
+
+        if (connected.Tls is { } session)
+        {
+            Console.Error.WriteLine(TlsText.Of(session));
         }
     }
 

@@ -15,5 +15,8 @@ internal static class SendText
         ? "nothing to send: the message is empty"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Outcome.BytesEchoed:N0} {(report.Outcome.BytesEchoed == 1 ? "byte" : "bytes")} echoed, identical, in {Quantity.Format(report.Elapsed)} (connected in {Quantity.Format(report.Connection!.ConnectTime)})");
+            $"{report.Outcome.BytesEchoed:N0} {(report.Outcome.BytesEchoed == 1 ? "byte" : "bytes")} echoed, identical, in {Quantity.Format(report.Elapsed)} (connected in {Quantity.Format(report.Connection!.ConnectTime)}{Handshake(report.Connection)})");
+
+    private static string Handshake(EchoClient.Connected connection) =>
+        connection.HandshakeTime is { } time ? $", handshake in {Quantity.Format(time)}" : "";
 }

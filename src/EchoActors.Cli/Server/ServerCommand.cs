@@ -7,8 +7,8 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors server</c>: its options. <see cref="ServerHost"/> runs it.</summary>
 internal static class ServerCommand
 {
-    private static readonly Option<HostPort[]> Listen =
-        CliOptions.Addresses("--listen", "Where to listen; may be given several times. [::] serves IPv4 too; port 0 takes a free one.");
+    private static readonly Option<Endpoint[]> Listen = CliOptions.Endpoints(
+        "--listen", "Where to listen: HOST:PORT or tls://HOST:PORT; may be given several times. [::] serves IPv4 too; port 0 takes a free one.");
 
     private static readonly Option<int?> MaxConnections =
         CliOptions.Count(EchoServerSettings.MaxConnections with { Name = "--max-connections" }, "How many clients at once.");
@@ -41,22 +41,24 @@ internal static class ServerCommand
         {
             Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ConfigurationFile, Format, Verbose,
         };
+        ServerTlsOptions.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             var files = parsed.GetValue(ConfigurationFile) ?? [];
             var configuration = ConfigurationFiles.Read(files);
-            var options = Override(EchoServerOptions.FromConfig(configuration), parsed);
+            var options = Override(EchoServerOptions.FromConfig(configuration), parsed).Checked();
             var admin = Admin.Override(parsed, AdminOptions.FromConfig(configuration)).Checked();
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);
 
-            EchoServerOptions Reload() => Override(EchoServerOptions.FromConfig(ConfigurationFiles.Read(files)), parsed);
+            EchoServerOptions Reload() => Override(EchoServerOptions.FromConfig(ConfigurationFiles.Read(files)), parsed).Checked();
         });
         return command;
     }
 
     private static EchoServerOptions Override(EchoServerOptions options, ParseResult parsed) => options with
     {
-        Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? listen : options.Listen,
+        Listen = ServerTlsOptions.Override(
+            parsed, parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : options.Listen),
         MaxConnections = parsed.GetValue(MaxConnections) ?? options.MaxConnections,
         MaxConnectionsPerAddress = parsed.GetValue(MaxConnectionsPerAddress) ?? options.MaxConnectionsPerAddress,
         IdleTimeout = parsed.GetValue(IdleTimeout) ?? options.IdleTimeout,

@@ -62,8 +62,10 @@ public static class EchoMeshHosting
                     return; // the hosting of the echo server has logged why, and ends the host
                 }
 
-                await WarmUpAsync(system, bound.Addresses[0]);
-                var echo = Reachable(bound.Addresses[0], settings.PublicHost, Cluster.Get(system).SelfAddress.ToHostPort().Host);
+                var plain = bound.Addresses.FirstOrDefault(address => address.Scheme == EndpointScheme.Tcp)?.Address
+                    ?? throw new SettingsException("the echo server of a mesh has no plain address: the others probe one, so give it a HOST:PORT to listen on.");
+                await WarmUpAsync(system, plain);
+                var echo = Reachable(plain, settings.PublicHost, Cluster.Get(system).SelfAddress.ToHostPort().Host);
                 var mesh = system.ActorOf(
                     EchoMesh.Props(settings, echo, view ?? new MeshView(settings.Fanout), tcp?.Invoke(system)), "echo-mesh");
                 registry.Register<EchoMesh>(mesh);

@@ -8,7 +8,7 @@ namespace EchoActors.Probing.Load;
 public sealed record LoadOptions
 {
     /// <summary>The echo server.</summary>
-    public required HostPort Target { get; init; }
+    public required Endpoint Target { get; init; }
 
     /// <summary>Deadlines and sizes of each connection.</summary>
     public EchoClientOptions Client { get; init; } = new();

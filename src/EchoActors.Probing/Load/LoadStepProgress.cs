@@ -104,6 +104,7 @@ internal sealed class LoadStepProgress
         Uncorrected = Meter.Uncorrected,
         SendDelay = Meter.SendDelay,
         ConnectTime = Meter.ConnectTime,
+        HandshakeTime = Meter.HandshakeTime,
     };
 
     // If no message came back, the step took until now.

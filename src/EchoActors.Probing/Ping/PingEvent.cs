@@ -1,4 +1,5 @@
 using EchoActors.Client;
+using EchoActors.Filters.Tls;
 
 namespace EchoActors.Probing.Ping;
 
@@ -14,7 +15,17 @@ public abstract record PingEvent
     /// <param name="Remote">The address that answered.</param>
     /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
     /// <param name="ConnectTime">How long the connection took.</param>
-    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime) : PingEvent;
+    public sealed record Connected(Endpoint Local, Endpoint Remote, TimeSpan ResolveTime, TimeSpan ConnectTime) : PingEvent
+    {
+        /// <summary>How long the TLS handshake took, after the connection; null without TLS.</summary>
+        public TimeSpan? HandshakeTime { get; init; }
+
+        /// <summary>The addresses of the name that failed before this one answered, each with what it said.</summary>
+        public IReadOnlyList<string> Tried { get; init; } = [];
+
+        /// <summary>What TLS has agreed on; null without it.</summary>
+        public TlsSession? Tls { get; init; }
+    }
 
     /// <summary>A probe came back whole and unchanged.</summary>
     /// <param name="Sequence">Its number, from 1.</param>

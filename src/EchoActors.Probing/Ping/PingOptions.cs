@@ -1,5 +1,6 @@
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 
 namespace EchoActors.Probing.Ping;
 
@@ -7,7 +8,7 @@ namespace EchoActors.Probing.Ping;
 public sealed record PingOptions
 {
     /// <summary>The echo server.</summary>
-    public required HostPort Target { get; init; }
+    public required Endpoint Target { get; init; }
 
     /// <summary>How many probes, at least 1, or <see langword="null"/> (the default) until it is cancelled.</summary>
     public long? Count { get; init; }
@@ -26,6 +27,9 @@ public sealed record PingOptions
 
     /// <summary>Which addresses of a name to use, as in <see cref="EchoClientOptions.AddressFamily"/>.</summary>
     public System.Net.Sockets.AddressFamily AddressFamily { get; init; }
+
+    /// <summary>Which servers to accept at a <c>tls://</c> target.</summary>
+    public TlsClientOptions Tls { get; init; } = new();
 
     /// <summary>These options, if each is in its range.</summary>
     /// <exception cref="SettingsException">One is not; the message names it and says what would be right.</exception>

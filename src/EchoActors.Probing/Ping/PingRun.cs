@@ -55,6 +55,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
             ConnectTimeout = options.Timeout,
             AnswerTimeout = options.Timeout,
             AddressFamily = options.AddressFamily,
+            Tls = options.Tls,
         };
         _session = new EchoSession(Context, self => EchoClient.Props(options.Target, client, self, tcp, time));
         _startedAt = time.GetTimestamp();
@@ -168,7 +169,12 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
             case EchoClient.Connected connected:
                 _figures.HasConnected = true;
                 _socket = connected.Socket;
-                _progress?.Report(new PingEvent.Connected(connected.Local, connected.Remote, connected.ResolveTime, connected.ConnectTime));
+                _progress?.Report(new PingEvent.Connected(connected.Local, connected.Remote, connected.ResolveTime, connected.ConnectTime)
+                {
+                    HandshakeTime = connected.HandshakeTime,
+                    Tried = connected.Tried,
+                    Tls = connected.Tls,
+                });
                 Send(probe);
                 break;
             case EchoClient.Echoed echoed:

@@ -15,6 +15,8 @@ internal static class ErrorNames
         EchoEnd.ConnectTimedOut => "connect timed out",
         EchoEnd.AnswerTimedOut => "timed out",
         EchoEnd.Reset => "reset",
+        EchoEnd.TlsFailed => "TLS failed",
+        EchoEnd.Truncated => "cut off",
         EchoEnd.ClosedEarly => "closed early",
         EchoEnd.Mismatch => "mismatch",
         EchoEnd.Surplus => "sent more than it was sent",
@@ -26,6 +28,8 @@ internal static class ErrorNames
     {
         EchoEnd.Exhausted => "exhausted",
         EchoEnd.Surplus => "surplus",
+        EchoEnd.TlsFailed => "tls_failed",
+        EchoEnd.Truncated => "truncated",
         _ => Text(end).Replace(' ', '_'),
     };
 }

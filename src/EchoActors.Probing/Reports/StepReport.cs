@@ -48,6 +48,9 @@ public sealed record StepReport
     /// <summary>How long connections took to be established.</summary>
     public required IReadOnlyDictionary<string, double> ConnectMicroseconds { get; init; }
 
+    /// <summary>How long their TLS handshakes took after that; null without TLS.</summary>
+    public IReadOnlyDictionary<string, double>? HandshakeMicroseconds { get; init; }
+
     internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles) => new()
     {
         RequestedRatePerSecond = step.Step.Rate,
@@ -64,7 +67,11 @@ public sealed record StepReport
         UncorrectedMicroseconds = Figures(step.Uncorrected, percentiles),
         SendDelayMicroseconds = Figures(step.SendDelay, percentiles),
         ConnectMicroseconds = Figures(result.Options.Churn ? step.ConnectTime : result.ConnectTime, percentiles)!,
+        HandshakeMicroseconds = Handshakes(result.Options.Churn ? step.HandshakeTime : result.HandshakeTime, percentiles),
     };
+
+    private static Dictionary<string, double>? Handshakes(DurationHistogram times, IReadOnlyList<double> percentiles) =>
+        times.Count > 0 ? Figures(times, percentiles) : null;
 
     private static Dictionary<string, double>? Figures(DurationHistogram? histogram, IReadOnlyList<double> percentiles)
     {

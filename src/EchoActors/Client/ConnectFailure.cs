@@ -11,8 +11,12 @@ internal static class ConnectFailure
     /// <param name="error">The error of connect(2).</param>
     /// <param name="hasAddress">Whether this machine has an address of a family.</param>
     public static (EchoEnd End, string Message) Describe(
-        HostPort target, AddressFamily family, SocketError error, Func<AddressFamily, bool>? hasAddress = null) => error switch
+        Endpoint target, AddressFamily family, SocketError error, Func<AddressFamily, bool>? hasAddress = null) => error switch
         {
+            SocketError.AddressNotAvailable when family == AddressFamily.Unix => // ENOENT
+                (EchoEnd.Refused, $"{target} does not exist: no server has made this socket."),
+            SocketError.ConnectionRefused when family == AddressFamily.Unix =>
+                (EchoEnd.Refused, $"{target} refused the connection: nothing listens there."),
             SocketError.ConnectionRefused =>
                 (EchoEnd.Refused, $"{target} refused the connection: nothing listens there, or a firewall rejects it."),
             SocketError.TimedOut =>
@@ -39,7 +43,7 @@ internal static class ConnectFailure
                 (EchoEnd.Unreachable, $"{target} can't be connected to: {new SocketException((int)error).Message}."),
         };
 
-    private static string NoAddress(HostPort target, AddressFamily family) =>
+    private static string NoAddress(Endpoint target, AddressFamily family) =>
         $"{target} can't be connected to: this machine has no {(family == AddressFamily.InterNetworkV6 ? "IPv6" : "IPv4")} address.";
 
     // connect(2) gives EADDRNOTAVAIL for two causes: no port is left, or no address of the family exists.

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
+using EchoActors.Filters.Tls;
 
 namespace EchoActors.Client;
 
@@ -70,10 +71,19 @@ public sealed partial class EchoClient
     /// <param name="Remote">The server's end: the address that answered.</param>
     /// <param name="ResolveTime">How long the name took to resolve; zero for an address.</param>
     /// <param name="ConnectTime">How long the connection took, from the first address tried.</param>
-    public sealed record Connected(HostPort Local, HostPort Remote, TimeSpan ResolveTime, TimeSpan ConnectTime)
+    public sealed record Connected(Endpoint Local, Endpoint Remote, TimeSpan ResolveTime, TimeSpan ConnectTime)
     {
         /// <summary>The socket, to ask the kernel about it: the transport owns it. Null where the transport has none.</summary>
         internal Socket? Socket { get; init; }
+
+        /// <summary>How long its handshake took, after it was connected; null for one without TLS.</summary>
+        public TimeSpan? HandshakeTime { get; init; }
+
+        /// <summary>The addresses of the name that failed before this one answered, each with what it said.</summary>
+        public IReadOnlyList<string> Tried { get; init; } = [];
+
+        /// <summary>What TLS has agreed on; null for a connection without it.</summary>
+        public TlsSession? Tls { get; init; }
     }
 
     /// <summary>The kernel has all of a <see cref="Send"/> that asked to be confirmed.</summary>

@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Filters;
+using EchoActors.Server;
 using EchoActors.Transport;
 
 namespace EchoActors.Client;
@@ -24,7 +26,7 @@ namespace EchoActors.Client;
 /// </remarks>
 public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    private readonly HostPort _target;
+    private readonly Endpoint _target;
     private readonly EchoClientOptions _options;
     private readonly IActorRef _owner;
     private readonly IActorRef _tcp;
@@ -35,10 +37,11 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     // A stash would ask for a mailbox with two ends, which costs every message of the connection's life.
     private readonly List<object> _early = []; // told before the connection was established
     private IActorRef _connection = ActorRefs.Nobody;
+    private ConnectionFacts? _facts; // of the filters of the connection, if it has some
     private LazyDeadline? _answerDeadline; // while echoes are outstanding
     private bool _finishing; // our side of the stream has ended
 
-    private EchoClient(HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
+    private EchoClient(Endpoint target, EchoClientOptions options, IActorRef owner, IActorRef? tcp, TimeProvider time)
     {
         _target = target;
         _options = options;
@@ -58,7 +61,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     /// <param name="time">The clock of the figures; the system's unless a test drives its own.</param>
     /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static Props Props(
-        HostPort target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null)
+        Endpoint target, EchoClientOptions options, IActorRef owner, IActorRef? tcp = null, TimeProvider? time = null)
     {
         var valid = options.Checked();
         return ActorProps.Create(() => new EchoClient(target, valid, owner, tcp, time ?? TimeProvider.System));
@@ -118,13 +121,20 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
 
     private void Exchange(EchoConnector.Found found)
     {
-        var (local, remote) = (HostPort.From(found.Ends.LocalAddress), HostPort.From(found.Ends.RemoteAddress));
+        var (local, remote) = (Endpoint.From(found.Ends.LocalAddress), Endpoint.From(found.Ends.RemoteAddress));
         _log.Debug("connected: Tcp.Connected to {Remote}", remote);
         _connection = found.Connection;
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         Context.WatchEnd(_connection, ConnectionStopped.Instance);
         Context.Stop(Sender);
-        _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime) { Socket = found.Socket });
+        _facts = (found.Connection as TcpFilter)?.Facts;
+        _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime)
+        {
+            Socket = found.Socket,
+            HandshakeTime = found.HandshakeTime,
+            Tried = found.Tried,
+            Tls = _facts?.Tls,
+        });
         Become(Exchanging);
         _early.ForEach(message => (_finishing ? (Action<object>)Finishing : Exchanging)(message));
         _early.Clear();
@@ -197,6 +207,10 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
                 break;
             case Abort:
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up after {Progress()} were echoed.");
+                break;
+            case Tcp.ErrorClosed broken when _facts?.Failure is { } failure:
+                var end = failure.End == ConnectionEnd.Truncated ? EchoEnd.Truncated : EchoEnd.TlsFailed;
+                End(end, $"{_target}: {broken.Cause?.TrimEnd('.')}, after {Progress()} were echoed.");
                 break;
             case Tcp.ErrorClosed:
             case Tcp.Aborted:

@@ -10,7 +10,7 @@ namespace EchoActors.Client;
 public sealed class EchoClientManager : UntypedActor
 {
     /// <summary>Asks for a connection to <paramref name="Target"/> that belongs to the sender.</summary>
-    public sealed record Connect(HostPort Target);
+    public sealed record Connect(Endpoint Target);
 
     private readonly EchoClientOptions _options;
 

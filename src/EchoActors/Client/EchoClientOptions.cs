@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Configuration;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 using EchoActors.Transport;
 
 namespace EchoActors.Client;
@@ -49,6 +50,9 @@ public sealed record EchoClientOptions
     /// </summary>
     public AddressFamily AddressFamily { get; init; } = AddressFamily.Unspecified;
 
+    /// <summary>Which servers to accept at a <c>tls://</c> endpoint.</summary>
+    public TlsClientOptions Tls { get; init; } = new();
+
     /// <summary>Reads and checks the options below <c>echoactors.client</c>, with <c>reference.conf</c> behind them.</summary>
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
     public static EchoClientOptions FromConfig(Config config)
@@ -67,6 +71,7 @@ public sealed record EchoClientOptions
                 ("any", AddressFamily.Unspecified),
                 ("ipv4", AddressFamily.InterNetwork),
                 ("ipv6", AddressFamily.InterNetworkV6)),
+            Tls = TlsClientSettings.Read(settings),
         };
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Filters;
 using EchoActors.Transport;
 using EchoActors.Transport.AkkaIo;
 using SystemDns = System.Net.Dns;
@@ -10,23 +11,33 @@ using SystemDns = System.Net.Dns;
 namespace EchoActors.Client;
 
 /// <summary>
-/// Makes the connection of an <see cref="EchoClient"/>, its parent: it resolves the name, tries each address in turn, and
+/// Makes the connection of an <see cref="EchoClient"/>, its parent: it resolves the name, tries its addresses (<see cref="AddressRace"/>), and
 /// tells its parent <see cref="Found"/> or <see cref="Failed"/>, once. It fails with its parent, and stops with it.
 /// </summary>
 /// <remarks>
 /// <code>
-/// Resolving ──addresses──► Connecting ──Tcp.Connected──► Found
-///     │                     │  ▲  ▲
-///     │             failed  ▼  │  └─ it answers now
-///     │                   Diagnosing ── next address
-///     └──────────────────────┴──── no address left ──► Failed
+/// Resolving ──addresses──► Racing ──Tcp.Connected──► Found
+///     │                     │  ▲
+///     │       250 ms, failed │  │ the next address
+///     │                      └──┘
+///     └──────────────────────┴──── every address has failed ──► Failed
 /// </code>
-/// Diagnosing is for Akka.IO, which loses the reason why a connect failed (<see cref="ConnectDiagnosis"/>).
+/// Akka.IO loses the reason why a connect failed: the kernel is asked for it (<see cref="ConnectDiagnosis"/>).
 /// </remarks>
 internal sealed class EchoConnector : UntypedActor, IWithTimers
 {
     /// <summary>An address answered. Its connection waits to be registered.</summary>
-    public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime, Socket? Socket);
+    public sealed record Found(IActorRef Connection, Tcp.Connected Ends, TimeSpan ResolveTime, TimeSpan ConnectTime)
+    {
+        /// <summary>The socket, to ask the kernel about it; null where the transport has none.</summary>
+        public Socket? Socket { get; init; }
+
+        /// <summary>How long its filters took, after it was connected; null where there are none.</summary>
+        public TimeSpan? HandshakeTime { get; init; }
+
+        /// <summary>The addresses that failed before, each with what it said.</summary>
+        public IReadOnlyList<string> Tried { get; init; } = [];
+    }
 
     /// <summary>The name has no address, or no address answered.</summary>
     public sealed record Failed(EchoEnd End, string Message);
@@ -38,65 +49,28 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
 
     private sealed record ResolveFailed(Exception Cause);
 
-    private sealed record Diagnosed(IPEndPoint EndPoint, SocketError Error);
+    private sealed record TimedOut(AddressRace.Attempt Attempt);
 
-    // Akka.IO reads both addresses of a connection that was established. If the peer has reset it by then, that throws in
-    // the connection's actor, which can't be restarted and tells nobody. This option is asked just before.
-    private sealed class ResetCheck(IActorRef connector, IPEndPoint endPoint) : Inet.SocketOption
+    private sealed class NextAddress
     {
-        private Socket? _socket;
-
-        /// <summary>The socket of an established connection, if this attempt made it.</summary>
-        public Socket? SocketOf(Tcp.Connected connection)
-        {
-            try
-            {
-                return connection.LocalAddress.Equals(_socket?.LocalEndPoint) ? _socket : null;
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                return null; // it has ended already
-            }
-        }
-
-        public override void AfterConnect(Socket socket)
-        {
-            try
-            {
-                _ = socket.RemoteEndPoint;
-                _socket = socket;
-            }
-            catch (SocketException)
-            {
-                connector.Tell(new Diagnosed(endPoint, SocketError.ConnectionReset));
-            }
-        }
+        public static readonly NextAddress Instance = new();
     }
 
-    private sealed record Attempt(IPAddress[] Addresses, int Index, TimeSpan ResolveTime, long StartedAt)
+    private sealed class ResolveTimeout
     {
-        public bool IsRepeated { get; init; }
-
-        public ResetCheck? Check { get; init; }
-
-        public IPEndPoint EndPoint(int port) => new(Addresses[Index], port);
+        public static readonly ResolveTimeout Instance = new();
     }
 
-    private sealed class AddressTimeout
-    {
-        public static readonly AddressTimeout Instance = new();
-    }
-
-    private readonly HostPort _target;
+    private readonly Endpoint _target;
     private readonly EchoClientOptions _options;
-    private readonly IActorRef _tcp;
     private readonly TimeProvider _time;
     private readonly Resolver _resolve;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _startedAt;
+    private IActorRef _tcp;
 
-    private EchoConnector(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver resolve)
+    private EchoConnector(Endpoint target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver resolve)
     {
         _target = target;
         _options = options;
@@ -108,14 +82,24 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HostPort target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver? resolve = null) =>
+    public static Props Props(Endpoint target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver? resolve = null) =>
         ActorProps.Create(() => new EchoConnector(target, options, tcp, time, resolve ?? SystemDns.GetHostAddressesAsync));
 
     protected override void PreStart()
     {
-        if (!IPAddress.TryParse(_target.Host, out var address))
+        if (EndpointFilters.Of(_target, _options.Tls) is { Count: > 0 } filters)
         {
-            Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
+            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, new HandshakeLimits(_options.ConnectTimeout, MaxUnderWay: 1)));
+        }
+
+        if (_target.Path is { } path)
+        {
+            _tcp = Context.System.Tcp(EchoTransport.Direct); // Akka.IO's manager makes TCP sockets only
+            Start(AddressRace.To(UnixSocketFile.EndPoint(path)), TimeSpan.Zero);
+        }
+        else if (!IPAddress.TryParse(_target.Host, out var address))
+        {
+            Timers.StartSingleTimer(ResolveTimeout.Instance, ResolveTimeout.Instance, _options.ConnectTimeout);
             _resolve(_target.Host, _options.AddressFamily, _stopping.Token)
                 .PipeTo(Self, success: addresses => new Resolved(addresses), failure: cause => new ResolveFailed(cause));
         }
@@ -125,7 +109,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
         else
         {
-            ConnectTo(new Attempt([address], 0, TimeSpan.Zero, _startedAt));
+            Start(AddressRace.To(new IPEndPoint(address, _target.Port)), TimeSpan.Zero);
         }
     }
 
@@ -142,13 +126,14 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         switch (message)
         {
             case Resolved { Addresses.Length: > 0 } resolved:
-                ConnectTo(new Attempt(resolved.Addresses, 0, _time.GetElapsedTime(_startedAt), _time.GetTimestamp()));
+                Timers.Cancel(ResolveTimeout.Instance);
+                Start(AddressRace.To(resolved.Addresses, _target.Port), _time.GetElapsedTime(_startedAt));
                 break;
             case Resolved:
             case ResolveFailed { Cause: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } }:
                 Fail(EchoEnd.UnknownHost, $"{_target.Host} is an unknown host: it has no{FamilyName()} address.");
                 break;
-            case AddressTimeout: // resolv.conf(5): a name server that is silent is asked for 10 s and more
+            case ResolveTimeout: // resolv.conf(5): a name server that is silent is asked for 10 s and more
                 Fail(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: no name server answered in {Quantity.Format(_options.ConnectTimeout)}.");
                 break;
             case ResolveFailed failed:
@@ -160,44 +145,72 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
     }
 
-    private void ConnectTo(Attempt attempt)
+    private void Start(AddressRace race, TimeSpan resolveTime)
     {
-        _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint(_target.Port));
-        Timers.StartSingleTimer(AddressTimeout.Instance, AddressTimeout.Instance, _options.ConnectTimeout);
-        var endPoint = attempt.EndPoint(_target.Port);
-        var check = new ResetCheck(Self, endPoint);
-        Become(message => Connecting(message, attempt with { Check = check }));
-        _tcp.Tell(new Tcp.Connect(endPoint, timeout: _options.ConnectTimeout, options: [check])
+        var startedAt = _time.GetTimestamp();
+        Become(message => Racing(message, race, resolveTime, startedAt));
+        TryNext(race);
+    }
+
+    private void TryNext(AddressRace race)
+    {
+        ConnectTo(race.Next());
+        if (race.HasMore)
+        {
+            Timers.StartSingleTimer(NextAddress.Instance, NextAddress.Instance, AddressRace.Delay);
+        }
+    }
+
+    private void ConnectTo(AddressRace.Attempt attempt)
+    {
+        _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint);
+        attempt.Check = new EstablishedCheck(Self, attempt.EndPoint);
+        Timers.StartSingleTimer(attempt, new TimedOut(attempt), _options.ConnectTimeout);
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, timeout: _options.ConnectTimeout, options: [attempt.Check])
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
     }
 
-    private void Connecting(object message, Attempt attempt)
+    private void Racing(object message, AddressRace race, TimeSpan resolveTime, long startedAt)
     {
         switch (message)
         {
-            case Tcp.Connected connected: // of this address, or of one before it that is slow
-                Timers.Cancel(AddressTimeout.Instance);
-                Context.Parent.Tell(new Found(
-                    Sender,
-                    connected,
-                    attempt.ResolveTime,
-                    _time.GetElapsedTime(attempt.StartedAt),
-                    attempt.Check?.SocketOf(connected)));
-                Become(Done);
+            case Tcp.Connected connected: // of an address that is under way, or of one that is slow
+                Tell(connected, race, resolveTime, startedAt);
                 break;
-            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } failed when Concerns(connect.RemoteAddress, attempt):
-                HandleFailure(attempt, failed.Cause.GetOrElse(null));
+            case EstablishedCheck.Established established:
+                if (_target.Scheme == EndpointScheme.Tls && race.UnderWay(established.EndPoint) is { } handshake)
+                {
+                    Timers.Cancel(handshake); // the handshake has a deadline of its own
+                    Timers.Cancel(NextAddress.Instance);
+                    race.EstablishedAt ??= _time.GetTimestamp();
+                }
+
                 break;
-            case Diagnosed { Error: SocketError.ConnectionReset } reset when Concerns(reset.EndPoint, attempt):
-                TryNext(attempt, reset.Error);
+            case Tcp.CommandFailed { Cmd: Tcp.Connect, Cause.Value: FilterException filter }:
+                Fail(EchoEnd.TlsFailed, $"{_target}: {filter.Message}");
                 break;
-            case AddressTimeout:
-                TryNext(attempt, EchoEnd.ConnectTimedOut, NoAnswer());
+            case Tcp.CommandFailed { Cmd: Tcp.Connect connect } failed when race.UnderWay(connect.RemoteAddress) is { } attempt:
+                HandleFailure(race, attempt, failed.Cause.GetOrElse(null));
                 break;
-            case Diagnosed:
+            case EstablishedCheck.Diagnosed { Error: SocketError.Success } diagnosed when race.UnderWay(diagnosed.EndPoint) is { IsRepeated: false } attempt:
+                attempt.IsRepeated = true;
+                ConnectTo(attempt);
+                break;
+            case EstablishedCheck.Diagnosed diagnosed when race.UnderWay(diagnosed.EndPoint) is { } attempt:
+                Lose(race, attempt, diagnosed.Error);
+                break;
+            case TimedOut { Attempt: { Failure: null } attempt }:
+                Lose(race, attempt, (EchoEnd.ConnectTimedOut, NoAnswer()));
+                break;
+            case NextAddress when race.HasMore:
+                TryNext(race);
+                break;
+            case EstablishedCheck.Diagnosed: // of an address that has failed meanwhile
             case Tcp.CommandFailed:
+            case TimedOut:
+            case NextAddress:
                 break;
             default:
                 Unhandled(message);
@@ -205,57 +218,52 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
         }
     }
 
+    private void Tell(Tcp.Connected connected, AddressRace race, TimeSpan resolveTime, long startedAt)
+    {
+        Timers.CancelAll();
+        var now = _time.GetTimestamp();
+        Context.Parent.Tell(new Found(Sender, connected, resolveTime, _time.GetElapsedTime(startedAt, race.EstablishedAt ?? now))
+        {
+            Socket = race.SocketOf(connected),
+            HandshakeTime = race.EstablishedAt is { } established ? _time.GetElapsedTime(established, now) : null,
+            Tried = [.. race.Failed.Select(attempt => attempt.ToString())],
+        });
+        Become(Done);
+    }
+
     // A transport that has the kernel's reason gives it; Akka.IO has none.
-    private void HandleFailure(Attempt attempt, Exception? cause)
+    private void HandleFailure(AddressRace race, AddressRace.Attempt attempt, Exception? cause)
     {
         switch (cause)
         {
             case SocketException known:
-                TryNext(attempt, known.SocketErrorCode);
+                Lose(race, attempt, known.SocketErrorCode);
                 break;
             case TimeoutException:
-                TryNext(attempt, EchoEnd.ConnectTimedOut, NoAnswer());
+                Lose(race, attempt, (EchoEnd.ConnectTimedOut, NoAnswer()));
                 break;
             default:
-                var endPoint = attempt.EndPoint(_target.Port);
-                ConnectDiagnosis.ConnectOnceMoreAsync(endPoint, _stopping.Token)
-                    .PipeTo(Self, success: error => new Diagnosed(endPoint, error));
-                Become(message => Diagnosing(message, attempt));
+                ConnectDiagnosis.ConnectOnceMoreAsync((IPEndPoint)attempt.EndPoint, _stopping.Token)
+                    .PipeTo(Self, success: error => new EstablishedCheck.Diagnosed(attempt.EndPoint, error));
                 break;
         }
     }
 
-    private void Diagnosing(object message, Attempt attempt)
-    {
-        switch (message)
-        {
-            case Diagnosed { Error: SocketError.Success } diagnosed when Concerns(diagnosed.EndPoint, attempt) && !attempt.IsRepeated:
-                ConnectTo(attempt with { IsRepeated = true });
-                break;
-            case Diagnosed diagnosed when Concerns(diagnosed.EndPoint, attempt):
-                TryNext(attempt, diagnosed.Error);
-                break;
-            default:
-                Connecting(message, attempt);
-                break;
-        }
-    }
+    private void Lose(AddressRace race, AddressRace.Attempt attempt, SocketError error) =>
+        Lose(race, attempt, ConnectFailure.Describe(_target, attempt.EndPoint.AddressFamily, error));
 
-    private void TryNext(Attempt attempt, SocketError error)
+    private void Lose(AddressRace race, AddressRace.Attempt attempt, (EchoEnd End, string Message) failure)
     {
-        var (end, message) = ConnectFailure.Describe(_target, attempt.EndPoint(_target.Port).AddressFamily, error);
-        TryNext(attempt, end, message);
-    }
-
-    private void TryNext(Attempt attempt, EchoEnd end, string message)
-    {
-        if (attempt.Index + 1 < attempt.Addresses.Length)
+        attempt.Failure = failure;
+        Timers.Cancel(attempt);
+        if (race.HasMore)
         {
-            ConnectTo(attempt with { Index = attempt.Index + 1, IsRepeated = false });
+            TryNext(race);
         }
-        else
+        else if (race.IsLost)
         {
-            Fail(end, message);
+            var tried = race.Failed.Select(each => each.ToString()).ToArray();
+            Fail(failure.End, tried.Length == 1 ? failure.Message : $"{failure.Message.TrimEnd('.')} (tried: {string.Join(", ", tried)}).");
         }
     }
 
@@ -274,14 +282,16 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
             case Tcp.Connected: // a slow address answers after a faster one is in use
                 Sender.Tell(Tcp.Abort.Instance);
                 break;
+            case EstablishedCheck.Established: // the race is over
+            case EstablishedCheck.Diagnosed:
+            case Tcp.CommandFailed:
+            case TimedOut:
+                break;
             default:
                 Unhandled(message);
                 break;
         }
     }
-
-    // An address that timed out may still answer: that says nothing about the next one.
-    private bool Concerns(EndPoint endPoint, Attempt attempt) => endPoint.Equals(attempt.EndPoint(_target.Port));
 
     private string NoAnswer() => $"no answer from {_target} in {Quantity.Format(_options.ConnectTimeout)}.";
 

@@ -30,6 +30,12 @@ public enum EchoEnd
     /// <summary>The peer, or something on the path, reset the connection.</summary>
     Reset,
 
+    /// <summary>TLS could not be agreed on (the certificate, the versions, a server that does not speak it), or broke.</summary>
+    TlsFailed,
+
+    /// <summary>The TLS stream was cut off without close_notify: bytes may be missing (RFC 8446, section 6.1).</summary>
+    Truncated,
+
     /// <summary>The server ended the stream before every byte was back.</summary>
     ClosedEarly,
 

@@ -6,10 +6,10 @@ namespace EchoActors.Client;
 public static class EchoExchange
 {
     /// <summary>Sends <paramref name="message"/>, ends the stream, and compares what comes back.</summary>
-    /// <inheritdoc cref="EchoAsync(IActorRefFactory, HostPort, EchoTransfer, EchoClientOptions, CancellationToken)"/>
+    /// <inheritdoc cref="EchoAsync(IActorRefFactory, Endpoint, EchoTransfer, EchoClientOptions, CancellationToken)"/>
     public static Task<EchoReport> EchoAsync(
         this IActorRefFactory actors,
-        HostPort target,
+        Endpoint target,
         ReadOnlyMemory<byte> message,
         EchoClientOptions options,
         CancellationToken cancellationToken = default) =>
@@ -30,7 +30,7 @@ public static class EchoExchange
     /// <exception cref="Configuration.SettingsException">An option is out of range; the message names its setting.</exception>
     public static Task<EchoReport> EchoAsync(
         this IActorRefFactory actors,
-        HostPort target,
+        Endpoint target,
         EchoTransfer transfer,
         EchoClientOptions options,
         CancellationToken cancellationToken = default) => actors.RunAsync<EchoReport>(

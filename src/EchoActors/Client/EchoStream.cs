@@ -19,7 +19,7 @@ internal sealed class EchoStream : TaskActor<EchoReport>
 
     private sealed record OutputFailed(Exception Cause);
 
-    private readonly HostPort _target;
+    private readonly Endpoint _target;
     private readonly EchoClientOptions _options;
     private readonly EchoTransfer _transfer;
     private readonly TimeProvider _time;
@@ -34,7 +34,7 @@ internal sealed class EchoStream : TaskActor<EchoReport>
     private bool _writing; // a write to the output is under way
 
     private EchoStream(
-        HostPort target,
+        Endpoint target,
         EchoClientOptions options,
         EchoTransfer transfer,
         TaskCompletionSource<EchoReport> done,
@@ -49,7 +49,7 @@ internal sealed class EchoStream : TaskActor<EchoReport>
     }
 
     public static Props Props(
-        HostPort target,
+        Endpoint target,
         EchoClientOptions options,
         EchoTransfer transfer,
         TaskCompletionSource<EchoReport> done,

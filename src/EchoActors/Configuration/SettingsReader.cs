@@ -70,19 +70,8 @@ internal sealed class SettingsReader
             : throw Wrong(key, text, $"one of {string.Join(", ", choices.Select(choice => choice.Word))}");
     }
 
-    /// <summary>A list of addresses, each <c>HOST:PORT</c>; at least <paramref name="least"/> of them.</summary>
-    public IReadOnlyList<HostPort> Addresses(string key, int least)
-    {
-        var texts = Texts(key);
-        if (texts.Count < least)
-        {
-            throw Wrong(key, $"[{string.Join(", ", texts)}]", $"a list of at least {least} HOST:PORT");
-        }
-
-        return [.. texts.Select(text => HostPort.TryParse(text, out var address, out var mistake)
-            ? address
-            : throw new SettingsException($"{_path}.{key}: {mistake}"))];
-    }
+    /// <summary>The value of a setting as HOCON has it.</summary>
+    public HoconValue Raw(string key) => _section.GetValue(key);
 
     /// <summary>A list of texts.</summary>
     public IReadOnlyList<string> Texts(string key)
@@ -105,7 +94,7 @@ internal sealed class SettingsReader
             : value.GetString()?.Trim() ?? "";
     }
 
-    private static bool IsList(HoconValue value) => value.Values.Count > 0 && value.Values[0] is HoconArray;
+    internal static bool IsList(HoconValue value) => value.Values.Count > 0 && value.Values[0] is HoconArray;
 
     private string KeyOf(string name) => name[(_path.Length + 1)..];
 

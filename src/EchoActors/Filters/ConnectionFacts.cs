@@ -1,4 +1,6 @@
 using Akka.IO;
+using EchoActors.Filters.Tls;
+using EchoActors.Server;
 
 namespace EchoActors.Filters;
 
@@ -11,6 +13,12 @@ public sealed class ConnectionFacts
     private long _bytesArrived;
 
     internal ConnectionFacts(Tcp.Connected ends) => Ends = ends;
+
+    /// <summary>What TLS has agreed on, or null for a connection without it.</summary>
+    public TlsSession? Tls { get; internal set; }
+
+    /// <summary>Why a filter has ended the connection, with a sentence about it; null if none has.</summary>
+    internal (ConnectionEnd End, string Message)? Failure { get; set; }
 
     /// <summary>The addresses of the socket, before any filter has changed them.</summary>
     internal Tcp.Connected Ends { get; }

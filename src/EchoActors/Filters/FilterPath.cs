@@ -12,9 +12,15 @@ namespace EchoActors.Filters;
 /// <param name="owner">Is told <see cref="Refused"/>, <see cref="Settled"/>: the listener or the connector.</param>
 /// <param name="inward">Is told <c>Tcp.Connected</c>; then its handler registers with the innermost filter.</param>
 /// <param name="pushMode">Whether the handler wants chunks without asking for them.</param>
+/// <param name="settings">The frames and queues of the transport.</param>
 /// <param name="system">The actor system.</param>
 internal sealed class FilterPath(
-    IReadOnlyList<FilterFactory> filters, IActorRef owner, IActorRef inward, bool pushMode, ExtendedActorSystem system)
+    IReadOnlyList<FilterFactory> filters,
+    IActorRef owner,
+    IActorRef inward,
+    bool pushMode,
+    TcpSettings settings,
+    ExtendedActorSystem system)
 {
     /// <summary>A filter could not be made ready, and the connection has ended.</summary>
     public sealed record Refused(FilterPath Path, RefusalReason Reason, string Message);
@@ -26,6 +32,9 @@ internal sealed class FilterPath(
 
     /// <summary>What the filters have found out; known once the path has begun.</summary>
     public ConnectionFacts Facts { get; private set; } = null!;
+
+    /// <summary>The frames and queues of the transport.</summary>
+    public TcpSettings Settings => settings;
 
     /// <summary>The actor system of the filters.</summary>
     public ExtendedActorSystem System => system;
@@ -39,9 +48,6 @@ internal sealed class FilterPath(
 
     /// <summary>The deadline has passed: tells the filter that is being made ready, or waits for its handler.</summary>
     public void TellOverdue() => _current!.Tell(TcpFilter.Overdue.Instance, ActorRefs.NoSender);
-
-    /// <summary>Gives the connection up.</summary>
-    public void Abort() => _current!.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
 
     /// <summary>Filter <paramref name="index"/> is ready.</summary>
     public void Ready(int index, TcpFilter filter, Tcp.Connected ends)

@@ -26,6 +26,7 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
     private readonly IActorRef _tcp;
     private readonly IReadOnlyList<FilterFactory> _filters;
     private readonly TimeSpan _timeout;
+    private FilterPath? _path; // once the transport has connected
 
     private FilteredConnector(
         Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout)
@@ -52,6 +53,9 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
         });
     }
 
+    // The commander has stopped, or the handler has registered: then this is of no effect.
+    protected override void PostStop() => _path?.TellOverdue();
+
     protected override void OnReceive(object message) => Connecting(message);
 
     private void Connecting(object message)
@@ -75,13 +79,14 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
 
     private void Prepare(IActorRef connection, Tcp.Connected connected)
     {
-        var path = new FilterPath(_filters, Self, _commander, pushMode: !_connect.PullMode, (ExtendedActorSystem)Context.System);
+        var settings = _connect.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
+        _path = new FilterPath(_filters, Self, _commander, pushMode: !_connect.PullMode, settings, (ExtendedActorSystem)Context.System);
         Timers.StartSingleTimer(TcpFilter.Overdue.Instance, TcpFilter.Overdue.Instance, _timeout);
-        Become(message => Preparing(message, path));
-        path.Begin(connection, connected);
+        Become(Preparing);
+        _path.Begin(connection, connected);
     }
 
-    private void Preparing(object message, FilterPath path)
+    private void Preparing(object message)
     {
         switch (message)
         {
@@ -92,10 +97,9 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
                 Fail(new FilterException(refused.Reason, refused.Message));
                 break;
             case TcpFilter.Overdue:
-                path.TellOverdue();
+                _path!.TellOverdue();
                 break;
             case CommanderDied:
-                path.Abort();
                 Context.Stop(Self);
                 break;
             default:

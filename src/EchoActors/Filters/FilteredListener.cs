@@ -104,7 +104,8 @@ internal sealed class FilteredListener : UntypedActor, IWithTimers, IRequiresMes
             Forget(oldest.Value.Path);
         }
 
-        var path = new FilterPath(_filters, Self, _bind.Handler, pushMode: !_bind.PullMode, (ExtendedActorSystem)Context.System);
+        var settings = _bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
+        var path = new FilterPath(_filters, Self, _bind.Handler, pushMode: !_bind.PullMode, settings, (ExtendedActorSystem)Context.System);
         _places.Add(path, _underWay.AddLast((path, Stopwatch.GetTimestamp())));
         path.Begin(connection, connected);
     }

@@ -25,9 +25,12 @@ namespace EchoActors.Filters;
 /// held back; <c>Tcp.Abort</c> does not.
 /// </para>
 /// </remarks>
-internal abstract class TcpFilter : SerialActorRef
+internal abstract partial class TcpFilter : SerialActorRef
 {
-    /// <summary>The time to become ready, and to get a handler, has passed; told by the owner of the path.</summary>
+    /// <summary>
+    /// The time to become ready, and to get a handler, has passed, or nobody waits for the connection any more; told by the owner of
+    /// the path. Of no effect where a handler has registered.
+    /// </summary>
     public sealed class Overdue : IDeadLetterSuppression
     {
         public static readonly Overdue Instance = new();
@@ -38,14 +41,17 @@ internal abstract class TcpFilter : SerialActorRef
         public static readonly Started Instance = new();
     }
 
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+
     private readonly FilterPlace _place;
     private readonly bool _pushes;
     private ActorPath? _path; // made when somebody asks
     private IInternalActorRef? _handler;
     private ByteString _rest = ByteString.Empty; // payload that was read while the filter became ready
+    private IActorRef? _closer; // asked for the end, and is told it
     private Tcp.ConnectionClosed? _end;
+    private bool _isLeaving; // refused, and waiting for the peer to have read why
     private bool _isReady;
-    private bool _handlerBorrows;
     private bool _keepOpenOnPeerClosed;
     private bool _closesAtPeerClosed; // the handler is told Tcp.PeerClosed once everything is flushed
     private bool _readingSuspended; // in push mode
@@ -74,6 +80,9 @@ internal abstract class TcpFilter : SerialActorRef
     /// that writes other bytes gets copies instead, which cost less than new memory for each chunk.
     /// </summary>
     protected virtual bool Borrows => true;
+
+    /// <summary>Whether the handler borrows its chunks, as <see cref="RegisterBorrowing"/> says.</summary>
+    protected bool HandlerBorrows { get; private set; }
 
     /// <summary>Registers with the connection below. Called once.</summary>
     public void Begin() => Tell(Started.Instance, NoSender);
@@ -116,7 +125,8 @@ internal abstract class TcpFilter : SerialActorRef
             case Tcp.SuspendReading:
                 _readingSuspended = true;
                 break;
-            case Tcp.CloseCommand when _handler?.Equals(Sender) == true: // it is told the end by this filter, once
+            case Tcp.CloseCommand:
+                NoteCloser();
                 Below.Tell(command, this);
                 break;
             default: // acknowledgements go straight back to the sender
@@ -135,7 +145,7 @@ internal abstract class TcpFilter : SerialActorRef
                 break;
             case Tcp.PeerClosed when !_keepOpenOnPeerClosed:
                 _closesAtPeerClosed = true;
-                Below.Tell(Tcp.Close.Instance, this);
+                HandleCommand(Tcp.Close.Instance);
                 break;
             case Tcp.Closed when _closesAtPeerClosed:
                 End(Tcp.PeerClosed.Instance);
@@ -151,6 +161,20 @@ internal abstract class TcpFilter : SerialActorRef
 
     /// <summary>Handles a message of the filter's own.</summary>
     protected virtual void HandleOther(object message) => Unhandled(message);
+
+    /// <summary>The handler wants a chunk.</summary>
+    protected virtual void Resume()
+    {
+        if (_rest.IsEmpty)
+        {
+            AskForMore();
+            return;
+        }
+
+        var rest = _rest;
+        _rest = ByteString.Empty;
+        Deliver(new Tcp.Received(rest));
+    }
 
     /// <summary>Asks the connection below for one chunk.</summary>
     protected void AskForMore() => Below.Tell(Tcp.ResumeReading.Instance, this);
@@ -168,21 +192,38 @@ internal abstract class TcpFilter : SerialActorRef
     /// <summary>The filter can't be made ready: ends the connection.</summary>
     /// <param name="reason">The kind, which is counted.</param>
     /// <param name="message">One sentence, without the peer's address.</param>
-    /// <param name="flush">Whether what was written is sent before the connection is closed; it is reset otherwise.</param>
+    /// <param name="flush">
+    /// Whether what was written is to arrive: the connection is then ended in order, and what the peer still sends is read for a
+    /// moment, because a socket that is closed with bytes unread is reset. Otherwise it is reset at once.
+    /// </param>
     protected void Refuse(RefusalReason reason, string message, bool flush = false)
     {
-        if (!HasEnded)
+        if (HasEnded || _isLeaving)
         {
-            Below.Tell(flush ? Tcp.Close.Instance : Tcp.Abort.Instance, this);
-            SetEnded();
-            _place.Path.Refuse(reason, message);
+            return;
         }
+
+        _place.Path.Refuse(reason, message);
+        if (flush)
+        {
+            _isLeaving = true;
+            Below.Tell(Tcp.ConfirmedClose.Instance, this);
+            AskForMore();
+            Schedule(LingerTime, Overdue.Instance);
+        }
+        else
+        {
+            Below.Tell(Tcp.Abort.Instance, this);
+            SetEnded();
+        }
+
+        Release();
     }
 
     /// <summary>Gives the handler a chunk; in push mode asks for the next.</summary>
     protected void Deliver(Tcp.Received received)
     {
-        var copies = Borrows && !_handlerBorrows; // the chunk may lie in memory that is received into again
+        var copies = Borrows && !HandlerBorrows; // the chunk may lie in memory that is received into again
         _handler?.Tell(copies ? new Tcp.Received(ByteString.FromBytes(received.Data.ToArray())) : received, this);
         if (_pushes && !_readingSuspended)
         {
@@ -204,117 +245,25 @@ internal abstract class TcpFilter : SerialActorRef
             _handler.Tell(end, this);
         }
 
+        if (_closer is not null && !_closer.Equals(this) && !_closer.Equals(_handler))
+        {
+            _closer.Tell(end, this);
+        }
+
         SetEnded();
+        Release();
+    }
+
+    /// <summary>The sender of the message being handled has asked for the end of the connection.</summary>
+    protected void NoteCloser() => _closer = Sender;
+
+    /// <summary>The connection has ended: frees what the filter holds.</summary>
+    protected virtual void Release()
+    {
     }
 
     /// <summary>Tells this filter <paramref name="message"/> after <paramref name="delay"/>, from the thread pool.</summary>
     protected ICancelable Schedule(TimeSpan delay, object message) =>
         _place.Path.System.Scheduler.Advanced.ScheduleOnceCancelable(delay, () => // the timer's thread serves everyone
             ThreadPool.UnsafeQueueUserWorkItem(static told => told.Filter.Tell(told.message, NoSender), (Filter: this, message), preferLocal: false));
-
-    protected sealed override void Handle(object message)
-    {
-        switch (message)
-        {
-            case Tcp.Register late when HasEnded:
-                late.Handler.Tell(_end ?? Tcp.Aborted.Instance, this);
-                break;
-            case Tcp.Message or Overdue or DeathWatchNotification when HasEnded:
-                break;
-            case Started:
-                ((IInternalActorRef)Below).SendSystemMessage(new Watch((IInternalActorRef)Below, this));
-                Below.Tell(Borrows ? new RegisterBorrowing(this) : new Tcp.Register(this, keepOpenOnPeerClosed: true), this);
-                Prepare();
-                break;
-            case Tcp.Received received when _place.Index == 0:
-                Facts.AddArrived(received.Data.Count);
-                FromBelow(received);
-                break;
-            case Tcp.Event @event:
-                FromBelow(@event);
-                break;
-            case Tcp.Register register:
-                Register(register);
-                break;
-            case Tcp.Abort when !_isReady: // the owner of the path gives it up
-                Below.Tell(message, this);
-                SetEnded();
-                break;
-            case Tcp.Command command:
-                HandleCommand(command);
-                break;
-            case DeathWatchNotification death when death.Actor.Equals(Below): // Akka.IO's may stop without a word
-                FromBelow(Tcp.Aborted.Instance);
-                break;
-            case DeathWatchNotification: // of the handler
-                HandleCommand(Tcp.Abort.Instance);
-                break;
-            case Overdue when !_isReady:
-                TooSlow();
-                break;
-            case Overdue when _handler is null:
-                HandleCommand(Tcp.Abort.Instance);
-                break;
-            case Overdue: // registered meanwhile
-                break;
-            default:
-                HandleOther(message);
-                break;
-        }
-    }
-
-    // After an exception nothing is known about the stream.
-    protected sealed override void Fail(Exception cause)
-    {
-        Logging.GetLogger(_place.Path.System, GetType()).Error(cause, "a filter failed and its connection is reset");
-        if (!_isReady)
-        {
-            Refuse(RefusalReason.FilterFailed, $"a filter of the connection failed: {cause.Message}.");
-        }
-        else if (!HasEnded)
-        {
-            Below.Tell(Tcp.Abort.Instance, this);
-            End(new Tcp.ErrorClosed(cause.Message));
-        }
-    }
-
-    private void FromBelow(Tcp.Event message)
-    {
-        if (_isReady)
-        {
-            HandleEvent(message);
-        }
-        else
-        {
-            WhilePreparing(message);
-        }
-    }
-
-    private void Register(Tcp.Register register)
-    {
-        _handler = (IInternalActorRef)register.Handler;
-        _handlerBorrows = register is RegisterBorrowing;
-        _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
-        _handler.SendSystemMessage(new Watch(_handler, this));
-        _place.Path.Settle(_place.Index);
-        if (_pushes)
-        {
-            HandleCommand(Tcp.ResumeReading.Instance);
-        }
-    }
-
-    private void Resume()
-    {
-        if (_rest.IsEmpty)
-        {
-            AskForMore();
-            return;
-        }
-
-        var rest = _rest;
-        _rest = ByteString.Empty;
-        Deliver(new Tcp.Received(rest));
-    }
-
-    private static IActorRef? NoSender => ActorRefs.NoSender;
 }

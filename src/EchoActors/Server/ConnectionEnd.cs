@@ -9,6 +9,12 @@ public enum ConnectionEnd
     /// <summary>The client reset the connection.</summary>
     PeerReset,
 
+    /// <summary>The client's TLS stream ended without close_notify: what it had sent may be incomplete (RFC 8446, section 6.1).</summary>
+    Truncated,
+
+    /// <summary>The TLS stream broke: an alert, or a record that can't be decrypted.</summary>
+    TlsFailed,
+
     /// <summary>
     /// The kernel gave the client up: keepalive probes or sent bytes stayed unacknowledged (ETIMEDOUT of tcp(7)).
     /// </summary>

@@ -31,7 +31,7 @@ internal sealed class ConnectionLog(ILoggingAdapter log, Action startSecond)
 
         log.Info(
             "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms",
-            HostPort.From(traffic.Remote),
+            Endpoint.From(traffic.Remote),
             end,
             traffic.BytesReceived,
             traffic.BytesSent,

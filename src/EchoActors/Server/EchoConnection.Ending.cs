@@ -15,8 +15,8 @@ internal sealed partial class EchoConnection
             .Select(error => new SocketException((int)error).Message),
     ];
 
-    private static ConnectionEnd EndOf(Tcp.ErrorClosed error) =>
-        PeerLostMessages.Contains(error.Cause) ? ConnectionEnd.PeerLost : ConnectionEnd.PeerReset;
+    private ConnectionEnd EndOf(Tcp.ErrorClosed error) => _traffic.Facts?.Failure?.End
+        ?? (PeerLostMessages.Contains(error.Cause) ? ConnectionEnd.PeerLost : ConnectionEnd.PeerReset);
 
     // Ends when all is acknowledged; until then waits in the given state, within the send timeout.
     private void Flush(UntypedReceive state, Action end)

@@ -132,6 +132,9 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
             case Tcp.PeerClosed:
                 Close();
                 break;
+            case Tcp.ErrorClosed when _traffic.Facts?.Failure?.End == ConnectionEnd.Truncated: // it has every byte, and left without a word
+                Context.Stop(Self);
+                break;
             case IdleTimedOut:
                 break;
             default:
@@ -191,7 +194,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
         if (Options.Transcript)
         {
             var text = PrintableBytes.Format(data.ToReadOnlySpan());
-            Log.Info("recv data from client {Peer}, data: {Data}", HostPort.From(_traffic.Remote), text);
+            Log.Info("recv data from client {Peer}, data: {Data}", Endpoint.From(_traffic.Remote), text);
             _writeAck = new WriteAck(data.Count, arrivedAt, text);
         }
         else if (_writeAck.Bytes != data.Count || _writeAck.ArrivedAt != arrivedAt)
@@ -222,7 +225,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     {
         if (ack.Text is { } text)
         {
-            Log.Info("send data to client {Peer} successfully, data: {Data}", HostPort.From(_traffic.Remote), text);
+            Log.Info("send data to client {Peer} successfully, data: {Data}", Endpoint.From(_traffic.Remote), text);
         }
 
         ChunkTiming.End(_shared.Durations, ack.ArrivedAt);

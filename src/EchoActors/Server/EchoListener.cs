@@ -1,8 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 using EchoActors.Transport;
 using SystemDns = System.Net.Dns;
 
@@ -20,54 +21,64 @@ namespace EchoActors.Server;
 ///                                                Unbind ──► Unbinding ──listener stopped──► stop
 /// </code>
 /// </remarks>
-internal sealed class EchoListener : UntypedActor, IWithTimers
+internal sealed partial class EchoListener : UntypedActor, IWithTimers
 {
-    /// <summary>The address is bound, for the first time or again.</summary>
-    public sealed record Listening(HostPort Address);
-
-    /// <summary>The address could not be bound; this actor has stopped.</summary>
-    public sealed record Failed(HostPort Address, string Message);
-
-    /// <summary>The transport's listener died, and its connections with it; the address will be bound again.</summary>
-    public sealed record Lost(HostPort Address);
-
-    /// <summary>Stop accepting. The transport resets the listener's connections, so there should be none.</summary>
-    public sealed class Unbind
-    {
-        public static readonly Unbind Instance = new();
-    }
-
-    private sealed record Resolved(IPAddress Address);
-
-    private sealed record ResolveFailed(Exception Cause);
-
-    private sealed class BindAgain
-    {
-        public static readonly BindAgain Instance = new();
-    }
-
-    private readonly HostPort _address;
+    private readonly EchoListenerOptions _listener;
+    private readonly Endpoint _address;
     private readonly EchoServerOptions _options;
-    private readonly IActorRef _tcp;
     private readonly AcceptedSockets _sockets;
+    private readonly EchoServerStatistics _statistics;
+    private readonly TimeProvider _time;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private IActorRef _tcp;
+    private ServerCertificates? _certificates;
+    private bool _hasUnixSocket; // whose file is to be removed at the end
 
-    private EchoListener(HostPort address, EchoServerOptions options, IActorRef tcp, AcceptedSockets sockets)
+    private EchoListener(
+        EchoListenerOptions listener,
+        EchoServerOptions options,
+        IActorRef tcp,
+        AcceptedSockets sockets,
+        EchoServerStatistics statistics,
+        TimeProvider time)
     {
-        _address = address;
+        _listener = listener;
+        _address = listener.Address;
         _options = options;
         _tcp = tcp;
         _sockets = sockets;
+        _statistics = statistics;
+        _time = time;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(HostPort address, EchoServerOptions options, IActorRef tcp, AcceptedSockets sockets) =>
-        ActorProps.Create(() => new EchoListener(address, options, tcp, sockets));
+    public static Props Props(
+        EchoListenerOptions listener,
+        EchoServerOptions options,
+        IActorRef tcp,
+        AcceptedSockets sockets,
+        EchoServerStatistics statistics,
+        TimeProvider time) =>
+        ActorProps.Create(() => new EchoListener(listener, options, tcp, sockets, statistics, time));
 
     protected override void PreStart()
     {
-        if (IPAddress.TryParse(_address.Host, out var address))
+        try
+        {
+            AddFilters();
+        }
+        catch (SettingsException e)
+        {
+            Fail($"can't listen on {_address}: {e.Message}");
+            return;
+        }
+
+        if (_address.Path is { } path)
+        {
+            BindUnixSocket(path);
+        }
+        else if (IPAddress.TryParse(_address.Host, out var address))
         {
             Bind(new IPEndPoint(address, _address.Port), backoff: null);
         }
@@ -75,6 +86,20 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         {
             SystemDns.GetHostAddressesAsync(_address.Host).PipeTo(
                 Self, success: addresses => new Resolved(addresses[0]), failure: cause => new ResolveFailed(cause));
+        }
+    }
+
+    protected override void PostStop()
+    {
+        if (_certificates is not null)
+        {
+            _statistics.Remove(_certificates);
+            _certificates.Dispose();
+        }
+
+        if (_hasUnixSocket)
+        {
+            UnixSocketFile.Remove(_address.Path!);
         }
     }
 
@@ -99,18 +124,18 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void Bind(IPEndPoint endPoint, TimeSpan? backoff)
+    private void Bind(EndPoint endPoint, TimeSpan? backoff)
     {
         _log.Debug("socket, bind, listen: Tcp.Bind to {Address}", endPoint);
-        var options = new ListenerSocketOptions(endPoint.Address, _options);
-        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, [options, _sockets], pullMode: true)
+        Inet.SocketOption[] options = endPoint is IPEndPoint ip ? [new ListenerSocketOptions(ip.Address, _options), _sockets] : [];
+        _tcp.Tell(new Tcp.Bind(Context.Parent, endPoint, _options.Backlog, options, pullMode: true)
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
         Become(message => Binding(message, endPoint, backoff));
     }
 
-    private void Binding(object message, IPEndPoint endPoint, TimeSpan? backoff)
+    private void Binding(object message, EndPoint endPoint, TimeSpan? backoff)
     {
         switch (message)
         {
@@ -133,7 +158,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void UnbindingWhenBound(object message, IPEndPoint endPoint)
+    private void UnbindingWhenBound(object message, EndPoint endPoint)
     {
         switch (message)
         {
@@ -151,7 +176,7 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void StartUnbind(IPEndPoint endPoint, IActorRef listener)
+    private void StartUnbind(EndPoint endPoint, IActorRef listener)
     {
         _log.Debug("close: Tcp.Unbind of {Address}", endPoint);
         Context.Watch(listener);
@@ -159,12 +184,12 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         Become(message => Unbinding(message, endPoint));
     }
 
-    private void Unbinding(object message, IPEndPoint endPoint)
+    private void Unbinding(object message, EndPoint endPoint)
     {
         switch (message)
         {
             case Terminated: // its connections have ended too
-                _options.Transport.ResetOrphans(endPoint);
+                ResetOrphans(endPoint);
                 Context.Stop(Self);
                 break;
             case Tcp.Unbound: // and stops
@@ -176,26 +201,37 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private static IPEndPoint WithPortOf(IPEndPoint endPoint, Tcp.Bound bound) =>
-        new(endPoint.Address, ((IPEndPoint)bound.LocalAddress).Port);
+    private static EndPoint WithPortOf(EndPoint endPoint, Tcp.Bound bound) =>
+        endPoint is IPEndPoint ip ? new IPEndPoint(ip.Address, ((IPEndPoint)bound.LocalAddress).Port) : endPoint;
 
-    private void Listen(IPEndPoint endPoint, IActorRef listener)
+    private void Listen(EndPoint endPoint, IActorRef listener)
     {
-        var address = HostPort.From(endPoint);
+        var address = At(endPoint);
+        if (_address.Path is { } path)
+        {
+            _hasUnixSocket = true;
+            UnixSocketFile.SetMode(path, _options.UnixMode);
+        }
+
         _log.Info("listening on {Address}", address);
+        if (_listener.Tls is { SelfSigned: true })
+        {
+            _log.Info("its certificate is self-signed and is thrown away at the end: --tls-pin {Pin}", Certificates.PinOf(_certificates!.All.First()));
+        }
+
         Context.Watch(listener);
         Context.Parent.Tell(new Listening(address));
         Become(message => WhileListening(message, endPoint, listener));
     }
 
-    private void WhileListening(object message, IPEndPoint endPoint, IActorRef listener)
+    private void WhileListening(object message, EndPoint endPoint, IActorRef listener)
     {
         switch (message)
         {
             case Terminated:
                 _log.Error("the listener on {Address} died; it will be bound again", endPoint);
-                _options.Transport.ResetOrphans(endPoint);
-                Context.Parent.Tell(new Lost(HostPort.From(endPoint)));
+                ResetOrphans(endPoint);
+                Context.Parent.Tell(new Lost(At(endPoint)));
                 WaitToBind(endPoint, _options.RebindMinBackoff);
                 break;
             case Unbind:
@@ -207,14 +243,14 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         }
     }
 
-    private void WaitToBind(IPEndPoint endPoint, TimeSpan backoff)
+    private void WaitToBind(EndPoint endPoint, TimeSpan backoff)
     {
         var wait = backoff < _options.RebindMaxBackoff ? backoff : _options.RebindMaxBackoff;
         Timers.StartSingleTimer(BindAgain.Instance, BindAgain.Instance, wait);
         Become(message => WaitingToBind(message, endPoint, wait));
     }
 
-    private void WaitingToBind(object message, IPEndPoint endPoint, TimeSpan backoff)
+    private void WaitingToBind(object message, EndPoint endPoint, TimeSpan backoff)
     {
         switch (message)
         {
@@ -235,17 +271,4 @@ internal sealed class EchoListener : UntypedActor, IWithTimers
         Context.Parent.Tell(new Failed(_address, message));
         Context.Stop(Self);
     }
-
-    private string Describe(Exception? cause) => (cause as SocketException)?.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse =>
-            $"can't listen on {_address}: the address is already in use; stop what listens there or choose another port.",
-        SocketError.AddressNotAvailable =>
-            $"can't listen on {_address}: {_address.Host} is not an address of this machine.",
-        SocketError.AccessDenied =>
-            $"can't listen on {_address}: the system does not permit it: ports below 1024 need a privilege (CAP_NET_BIND_SERVICE).",
-        SocketError.InvalidArgument when LinkLocal.LacksInterface(_address.Host) =>
-            $"can't listen on {_address}: {LinkLocal.InterfaceNeeded}.",
-        _ => $"can't listen on {_address}: {cause?.Message ?? "the reason is unknown"}.",
-    };
 }

@@ -43,12 +43,12 @@ public sealed partial class EchoServer
 
     /// <summary>Every address is bound.</summary>
     /// <param name="Addresses">The addresses as bound, with their real ports.</param>
-    public sealed record Bound(IReadOnlyList<HostPort> Addresses);
+    public sealed record Bound(IReadOnlyList<Endpoint> Addresses);
 
     /// <summary>An address could not be bound; the server has released the others and serves no one.</summary>
     /// <param name="Address">The address asked for.</param>
     /// <param name="Message">The reason, in one sentence.</param>
-    public sealed record BindFailed(HostPort Address, string Message);
+    public sealed record BindFailed(Endpoint Address, string Message);
 
     /// <summary>
     /// Changes limits and deadlines: <see cref="EchoServerOptions.MaxConnections"/>,
@@ -71,7 +71,7 @@ public sealed partial class EchoServer
     /// <param name="MaxConnections">The limit in force, lowered to what descriptors and memory allow.</param>
     /// <param name="Statistics">The live figures.</param>
     public sealed record Status(
-        Phase Phase, IReadOnlyList<HostPort> Addresses, int MaxConnections, EchoServerStatistics Statistics);
+        Phase Phase, IReadOnlyList<Endpoint> Addresses, int MaxConnections, EchoServerStatistics Statistics);
 
     /// <summary>Where a server is in its life.</summary>
     public enum Phase

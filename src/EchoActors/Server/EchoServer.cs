@@ -22,6 +22,9 @@ namespace EchoActors.Server;
 /// </remarks>
 public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
+    // Clients over a Unix socket have no address, and no limit for one applies to them.
+    private static readonly IPEndPoint OverUnixSocket = new(IPAddress.None, 0);
+
     private readonly IActorRef _tcp;
     private readonly EchoServerStatistics _statistics;
     private readonly EchoServerMeter _meter; // exports the statistics
@@ -31,6 +34,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     private readonly Admission _admission;
     private readonly ProgressMonitor _progress; // aborts clients that are idle or do not read
     private readonly ConnectionLog _connectionLog; // a line for each client that ends
+    private readonly RefusalLog _refusals; // a line for each kind of refusal
     private readonly List<IActorRef> _awaitingBound = []; // asked GetBound and have no answer yet
     private readonly List<IActorRef> _awaitingDrained = []; // asked Drain and have no answer yet
     private readonly DrainTally _drained;
@@ -50,8 +54,8 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         var (maxClients, reasonAtMaximum) = ProcessLimits.Of(options, _log);
         _admission = new Admission(maxClients, options.MaxConnectionsPerAddress, reasonAtMaximum);
         _drained = new DrainTally(_log);
-        _connectionLog = new ConnectionLog(
-            _log, () => Timers.StartSingleTimer(LogSecond.Instance, LogSecond.Instance, TimeSpan.FromSeconds(1)));
+        _connectionLog = new ConnectionLog(_log, StartLogSecond);
+        _refusals = new RefusalLog(_log, StartLogSecond);
     }
 
     /// <inheritdoc/>
@@ -78,7 +82,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     {
         foreach (var address in _options.Listen)
         {
-            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets))));
+            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets, _statistics, _shared.Time))));
         }
 
         WatchProgress();
@@ -104,6 +108,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             case FilteredListener.Refused refused:
                 _sockets.Take(refused.Ends);
                 Refuse(refused.Ends.RemoteAddress, refused.Reason);
+                _refusals.Refused(refused.Ends.RemoteAddress, refused.Reason, refused.Message);
                 break;
             case EchoConnection.Ended ended:
                 Release(ended);
@@ -141,6 +146,7 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
                 break;
             case LogSecond:
                 _connectionLog.EndSecond();
+                _refusals.EndSecond();
                 break;
             case DrainDeadline:
                 TellConnections(EchoConnection.AbortDrain.Instance);
@@ -157,34 +163,6 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         }
     }
 
-    private void Admit(Tcp.Connected connected, IActorRef connection)
-    {
-        var facts = (connection as TcpFilter)?.Facts;
-        var (remote, socket) = (connected.RemoteAddress, _sockets.Take(facts?.Ends ?? connected));
-        var client = new IPEndPoint(HostPort.Unmapped(((IPEndPoint)remote).Address), ((IPEndPoint)remote).Port);
-        if (_admission.TryAdmit(client, out var reason) is not { } lease)
-        {
-            Refuse(remote, reason);
-            connection.Tell(Tcp.Abort.Instance);
-            return;
-        }
-
-        _log.Debug("accept: Tcp.Connected from {Peer}", remote);
-        var traffic = new ConnectionTraffic(remote, _shared.Time, facts);
-        if (lease is not Admission.HealthCheck)
-        {
-            _statistics.Add(traffic);
-        }
-
-        _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
-    }
-
-    private void Refuse(EndPoint remote, RefusalReason reason)
-    {
-        _statistics.Refuse(reason);
-        _log.Debug("accept, close: {Peer} is refused: {Reason}", remote, reason);
-    }
-
     private void WatchProgress() =>
         Timers.StartPeriodicTimer(LookAtProgress.Instance, LookAtProgress.Instance, _progress.Interval);
 
@@ -197,29 +175,6 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         var (maxClients, reasonAtMaximum) = ProcessLimits.Of(_options, _log);
         _admission.Change(maxClients, _options.MaxConnectionsPerAddress, reasonAtMaximum);
         _log.Info("reloaded limits and deadlines; addresses, buffers and drain settings stay as they were until a restart");
-    }
-
-    private void Release(EchoConnection.Ended ended)
-    {
-        var traffic = ended.Traffic;
-        ended.Lease.Release();
-        _progress.Remove(traffic);
-        if (ended.Lease is Admission.HealthCheck)
-        {
-            return;
-        }
-
-        _statistics.Remove(traffic, ended.End);
-        if (_options.LogConnections)
-        {
-            _connectionLog.Write(traffic, ended.End, _shared.Time.GetElapsedTime(traffic.StartedAt));
-        }
-
-        if (_phase == Phase.Draining)
-        {
-            _drained.Count(ended.End);
-            UnbindWhenEmpty();
-        }
     }
 
     private void AnnounceBound()

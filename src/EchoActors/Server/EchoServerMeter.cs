@@ -65,6 +65,12 @@ public sealed class EchoServerMeter : IDisposable
             () => statistics.Bytes().Unacknowledged,
             "By",
             "Bytes read from clients and not yet sent back.");
+        _meter.CreateObservableGauge(
+            "echo.server.certificate.expiry",
+            () => statistics.Certificates().Select(each => new Measurement<double>(
+                (each.Expires - DateTimeOffset.UtcNow).TotalDays, new KeyValuePair<string, object?>("certificate", each.Name))),
+            "d",
+            "Days until a certificate of the server expires.");
         EchoDuration = _meter.CreateHistogram(
             EchoDurationName,
             "s",

@@ -14,7 +14,23 @@ public sealed record EchoServerOptions
     public const string ConfigPath = "echoactors.server";
 
     /// <summary>Where to listen; at least one address. Port 0 takes a free port. Default <c>0.0.0.0:3000</c>.</summary>
-    public IReadOnlyList<HostPort> Listen { get; init; } = [new HostPort("0.0.0.0", 3000)];
+    public IReadOnlyList<EchoListenerOptions> Listen { get; init; } = [new HostPort("0.0.0.0", 3000)];
+
+    /// <summary>
+    /// How long a new connection may take for what comes before its first byte of payload: a PROXY header, a TLS handshake. At
+    /// least 1 ms; default 5 s.
+    /// </summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How many connections of a listener may be in their handshake at once; one more ends the oldest. They count apart from
+    /// <see cref="MaxConnections"/>. 1 to 100,000; default 4,096.
+    /// </summary>
+    public int MaxHandshakes { get; init; } = 4096;
+
+    /// <summary>The permissions of a Unix socket's file, as chmod(1) has them in octal. Default 0660.</summary>
+    public UnixFileMode UnixMode { get; init; } =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     /// <summary>How many clients may wait to be accepted, as in listen(2). 1 to 65,535; default 4,096.</summary>
     public int Backlog { get; init; } = 4096;
@@ -133,7 +149,10 @@ public sealed record EchoServerOptions
         var settings = new SettingsReader(config, ConfigPath);
         return new EchoServerOptions
         {
-            Listen = settings.Addresses("listen", least: 1),
+            Listen = ListenerReader.Read($"{ConfigPath}.listen", settings.Raw("listen")),
+            HandshakeTimeout = settings.Value(EchoServerSettings.HandshakeTimeout),
+            MaxHandshakes = settings.Value(EchoServerSettings.MaxHandshakes),
+            UnixMode = EchoServerSettings.UnixMode(settings.Text("unix-mode")),
             Backlog = settings.Value(EchoServerSettings.Backlog),
             MaxConnections = settings.Value(EchoServerSettings.MaxConnections),
             MaxConnectionsPerAddress = settings.ValueOrOff(EchoServerSettings.MaxConnectionsPerAddress),
@@ -175,6 +194,8 @@ public sealed record EchoServerOptions
     public EchoServerOptions Checked()
     {
         EchoServerSettings.Backlog.Require(Backlog);
+        EchoServerSettings.HandshakeTimeout.Require(HandshakeTimeout);
+        EchoServerSettings.MaxHandshakes.Require(MaxHandshakes);
         EchoServerSettings.MaxConnections.Require(MaxConnections);
         EchoServerSettings.MaxConnectionsPerAddress.RequireOrOff(MaxConnectionsPerAddress);
         EchoServerSettings.IdleTimeout.RequireOrOff(IdleTimeout);
@@ -196,6 +217,11 @@ public sealed record EchoServerOptions
         if (Listen.Count == 0)
         {
             throw new SettingsException($"{ConfigPath}.listen is '[]': it must be a list of at least 1 HOST:PORT.");
+        }
+
+        foreach (var listener in Listen)
+        {
+            listener.Check(MaxConnectionsPerAddress);
         }
 
         if (UserTimeout < SendTimeout) // the kernel would give up a client that send-timeout still waits for

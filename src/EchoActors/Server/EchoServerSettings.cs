@@ -6,6 +6,8 @@ namespace EchoActors.Server;
 internal static class EchoServerSettings
 {
     public static readonly Setting<int> Backlog = Setting.Count(Name("backlog"), 1, 65_535);
+    public static readonly Setting<TimeSpan> HandshakeTimeout = Setting.Duration(Name("handshake-timeout"));
+    public static readonly Setting<int> MaxHandshakes = Setting.Count(Name("max-handshakes"), 1, 100_000);
     public static readonly Setting<int> MaxConnections = Setting.Count(Name("max-connections"), 1, 1_000_000);
     public static readonly Setting<int> MaxConnectionsPerAddress = Setting.Count(Name("max-connections-per-ip"), 1, 1_000_000);
     public static readonly Setting<TimeSpan> IdleTimeout = Setting.Duration(Name("idle-timeout"));
@@ -31,6 +33,13 @@ internal static class EchoServerSettings
 
     public static readonly Setting<TimeSpan> RebindMinBackoff = Setting.Duration(Name("rebind.min-backoff"));
     public static readonly Setting<TimeSpan> RebindMaxBackoff = Setting.Duration(Name("rebind.max-backoff"));
+
+    /// <summary>The permissions that chmod(1) writes as three or four octal digits.</summary>
+    /// <exception cref="SettingsException">They are others; the message names the setting.</exception>
+    public static UnixFileMode UnixMode(string text) =>
+        text.Length is 3 or 4 && text.All(digit => digit is >= '0' and <= '7') && Convert.ToInt32(text, 8) is var mode and <= 0x1ff
+            ? (UnixFileMode)mode
+            : throw new SettingsException($"{Name("unix-mode")} is '{text}': it must be permissions as in chmod, for example 0660.");
 
     private static Setting<int> Buffer(string key) => Setting.Size(Name(key), 4 * 1024, 64 * 1024 * 1024);
 

@@ -1,3 +1,5 @@
+using EchoActors.Filters.Tls;
+
 namespace EchoActors.Server;
 
 /// <summary>
@@ -8,6 +10,7 @@ public sealed class EchoServerStatistics
 {
     private readonly Lock _lock = new();
     private readonly HashSet<ConnectionTraffic> _open = [];
+    private readonly List<ServerCertificates> _certificates = [];
     private readonly long[] _refused = new long[Enum.GetValues<RefusalReason>().Length];
     private readonly long[] _ended = new long[Enum.GetValues<ConnectionEnd>().Length];
     private long _accepted;
@@ -78,6 +81,31 @@ public sealed class EchoServerStatistics
             {
                 return _endedEchoes + _open.Sum(connection => connection.Echoes);
             }
+        }
+    }
+
+    /// <summary>The certificates that the server shows its clients, each with its name and when it expires.</summary>
+    public IReadOnlyList<(string Name, DateTimeOffset Expires)> Certificates()
+    {
+        lock (_lock)
+        {
+            return [.. _certificates.SelectMany(each => each.All).Select(each => (Filters.Tls.Certificates.NameOf(each), new DateTimeOffset(each.NotAfter)))];
+        }
+    }
+
+    internal void Add(ServerCertificates certificates)
+    {
+        lock (_lock)
+        {
+            _certificates.Add(certificates);
+        }
+    }
+
+    internal void Remove(ServerCertificates certificates)
+    {
+        lock (_lock)
+        {
+            _certificates.Remove(certificates);
         }
     }
 

@@ -21,6 +21,24 @@ public enum RefusalReason
     /// <summary>The connection was not ready within the handshake timeout, or was the oldest of too many that were not.</summary>
     HandshakeTimeout,
 
+    /// <summary>The client sent plain text to a TLS endpoint.</summary>
+    NotTls,
+
+    /// <summary>Client and server have no TLS version, cipher or protocol (ALPN) in common.</summary>
+    NothingInCommon,
+
+    /// <summary>The client sent no certificate where one is required.</summary>
+    NoClientCertificate,
+
+    /// <summary>The peer's certificate is expired, not yet valid, for another name, or of an unknown issuer.</summary>
+    BadCertificate,
+
+    /// <summary>The peer ended the TLS handshake with an alert.</summary>
+    TlsAlert,
+
+    /// <summary>The TLS handshake failed for another reason.</summary>
+    TlsFailed,
+
     /// <summary>A filter of the connection failed; the log has the exception.</summary>
     FilterFailed,
 }

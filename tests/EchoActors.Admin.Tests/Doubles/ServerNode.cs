@@ -39,7 +39,7 @@ internal sealed class ServerNode : IAsyncDisposable
 
     public RecordingLogs Logs { get; }
 
-    public HostPort Echo { get; private set; } = null!;
+    public Endpoint Echo { get; private set; } = null!;
 
     public IActorRef Server => _host.Services.GetRequiredService<IRequiredActor<EchoServer>>().ActorRef;
 

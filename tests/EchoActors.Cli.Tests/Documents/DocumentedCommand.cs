@@ -28,7 +28,7 @@ internal sealed partial record DocumentedCommand(string File, int Line, string T
     public bool IsService => Arguments is ["server", ..] or ["mesh", ..] and not ["mesh", "status" or "forget", ..];
 
     /// <summary>The server that it asks, or <see langword="null"/>.</summary>
-    public HostPort? Target => Arguments.Where(_ => !IsService).Select(word => HostPort.TryParse(word, out var target, out string? _) ? target : null).FirstOrDefault(target => target is not null);
+    public Endpoint? Target => Arguments.Where(_ => !IsService).Select(word => Endpoint.TryParse(word, out var target, out string? _) ? target : null).FirstOrDefault(target => target is not null);
 
     public override string ToString() => $"{File}:{Line}: {Text}";
 

@@ -99,8 +99,13 @@ public sealed class DocumentedRuns : IAsyncLifetime
                 .Where(service => service.Command.Arguments is ["mesh", ..] && (service.Command.Option("--admin") ?? DefaultAdmin) == admin)
                 .OrderBy(service => service.Command.Option("--seed") is { } seed && !seed.StartsWith($"{service.Host}:", StringComparison.Ordinal)) // the first seed joins by itself
                 .First()
-            : _services["server"];
+            : command.Target is { Scheme: not EndpointScheme.Tcp } target ? ServiceAt(target) : _services["server"];
     }
+
+    // By its command line, or for TLS by the file that listens at the port.
+    private Service ServiceAt(Endpoint target) =>
+        _services.Values.FirstOrDefault(service => service.Command.Arguments.Contains(target.ToString()) && !service.Command.Arguments.Contains("self-signed"))
+        ?? _services["server --config hocon/tls.conf"];
 
     private async Task<RunningProcess> StartAsync(DocumentedCommand command, string host)
     {
@@ -189,6 +194,29 @@ public sealed class DocumentedRuns : IAsyncLifetime
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllBytes(Path.Combine(configuration, "node.pfx"), certificate.Export(X509ContentType.Pkcs12));
+        PrepareTls(configuration);
         File.WriteAllBytes(Path.Combine(root, "work", "disk.img"), RandomNumberGenerator.GetBytes(1024 * 1024));
+    }
+
+    // An authority, and a certificate of it for a server and one for a client.
+    private static void PrepareTls(string folder)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=echo authority", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(100));
+        File.WriteAllText(Path.Combine(folder, "ca.pem"), authority.ExportCertificatePem());
+        foreach (var name in new[] { "server", "client" })
+        {
+            using var ownKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            var own = new CertificateRequest($"CN={name}", ownKey, HashAlgorithmName.SHA256);
+            var hosts = new SubjectAlternativeNameBuilder();
+            hosts.AddDnsName("localhost");
+            hosts.AddIpAddress(IPAddress.Loopback);
+            own.CertificateExtensions.Add(hosts.Build());
+            using var certificate = own.Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(90), RandomNumberGenerator.GetBytes(8));
+            File.WriteAllText(Path.Combine(folder, $"{name}.pem"), certificate.ExportCertificatePem());
+            File.WriteAllText(Path.Combine(folder, $"{name}.key"), ownKey.ExportPkcs8PrivateKeyPem());
+        }
     }
 }

@@ -15,7 +15,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("server", "echoactors.server.max-connections = off", "echoactors.server.max-connections is 'off': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("server", "echoactors.server.idle-timeout = soon", "echoactors.server.idle-timeout is 'soon': it must be a duration from 1 ms to 24 d, for example 10s, or off.")]
     [InlineData("server", "echoactors.server.listen = [\"3000\"]", "echoactors.server.listen: '3000' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
-    [InlineData("server", "echoactors.server.listen = \"127.0.0.1:1\"", "echoactors.server.listen is '127.0.0.1:1': it must be a list, for example [\"a\", \"b\"].")]
+    [InlineData("server", "echoactors.server.listen = \"127.0.0.1:1\"", "echoactors.server.listen is '127.0.0.1:1': it must be a list, for example [\"0.0.0.0:3000\"].")]
     [InlineData("server", "echoactors.admin.hosts = echo-1", "echoactors.admin.hosts is 'echo-1': it must be a list, for example [\"a\", \"b\"].")]
     [InlineData("server", "echoactors.server.idle-timeout = [1]", "echoactors.server.idle-timeout is '[1]': it must be one value.")]
     [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has admin, client, dispatch, mesh, server.")]

@@ -18,6 +18,11 @@ public sealed class WrongUsageTests
     [InlineData("::1:3000 x", "'::1:3000' is not HOST:PORT: an IPv6 address stands in brackets, for example [::1]:3000.")]
     [InlineData(":3000 x", "':3000' has no host: write HOST:PORT, for example 127.0.0.1:3000.")]
     [InlineData("127.0.0.1:65536 x", "'65536' in '127.0.0.1:65536' is not a port: ports are 0 to 65535.")]
+    [InlineData("http://127.0.0.1:80 x", "'http://' in 'http://127.0.0.1:80' is not a scheme of an echo endpoint: write HOST:PORT, tls://HOST:PORT or unix:/path.")]
+    [InlineData("127.0.0.1:1 x --tls-pin sha256:00", "--tls-pin is for a tls:// endpoint, and 127.0.0.1:1 does not speak TLS.")]
+    [InlineData("tls://127.0.0.1:1 x --tls-pin sha256:00", "the pin 'sha256:00' is none: it must be sha256: and the 64 hexadecimal digits of a certificate's SHA-256.")]
+    [InlineData("tls://127.0.0.1:1 x --tls-key k", "--tls-key is the key of a certificate: give --tls-cert too.")]
+    [InlineData("tls://127.0.0.1:1 x --tls-ca /dev/null", "the CA file '/dev/null' has no certificate: it must be PEM, with BEGIN CERTIFICATE lines.")]
     [InlineData("127.0.0.1:1 x -f y", "give a MESSAGE or --file, not both.")]
     [InlineData("127.0.0.1:1 x -4 -6", "give -4 or -6, not both.")]
     [InlineData("127.0.0.1:0 x", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
@@ -33,6 +38,10 @@ public sealed class WrongUsageTests
 
     [Theory]
     [InlineData("--listen 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
+    [InlineData("--listen tls://127.0.0.1:0", "the listener tls://127.0.0.1:0 has no certificate: give one with --tls-cert or certificate = …, or --tls self-signed to try it out.")]
+    [InlineData("--listen 127.0.0.1:0 --tls self-signed", "--tls is for tls:// endpoints, and the server listens at none: give --listen tls://HOST:PORT.")]
+    [InlineData("--listen tls://127.0.0.1:0 --tls certbot", "--tls is 'certbot': it must be self-signed.")]
+    [InlineData("--listen unix:/tmp/x --max-connections-per-ip 3", "the listener unix:/tmp/x has clients without addresses: max-connections-per-ip must be off with it.")]
     [InlineData("--max-connections 0", "--max-connections is '0': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("--max-connections many", "--max-connections is 'many': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("--max-connections-per-ip 0", "--max-connections-per-ip is '0': it must be a whole number from 1 to 1,000,000.")]
@@ -161,11 +170,11 @@ public sealed class WrongUsageTests
     }
 
     [Theory]
-    [InlineData("ping")]
-    [InlineData("check")]
-    [InlineData("bench")]
-    public async Task What_has_no_default_server_asks_for_one(string command) =>
-        await RefusedAsync($"echoactors {command}", "give HOST:PORT.", command);
+    [InlineData("ping", "ENDPOINT")]
+    [InlineData("check", "HOST:PORT")]
+    [InlineData("bench", "ENDPOINT")]
+    public async Task What_has_no_default_server_asks_for_one(string command, string target) =>
+        await RefusedAsync($"echoactors {command}", $"give {target}.", command);
 
     [Fact]
     public async Task A_message_that_looks_like_an_option_is_sent_after_two_dashes()
@@ -198,7 +207,7 @@ public sealed class WrongUsageTests
         var run = await InProcess.RunAsync("send", "--help");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Contains("  echoactors send [<HOST:PORT> [<MESSAGE>]] [options]\n", run.Output);
+        Assert.Contains("  echoactors send [<ENDPOINT> [<MESSAGE>]] [options]\n", run.Output);
     }
 
     private static async Task RefusedAsync(string command, string message, string words)

@@ -13,9 +13,11 @@ internal sealed class ServerProcess : EchoActorsProcess
     }
 
     /// <summary>Where it listens, as its log says.</summary>
-    public HostPort Address { get; private set; } = new("127.0.0.1", 0);
+    public Endpoint Endpoint { get; private set; } = new HostPort("127.0.0.1", 0);
 
-    public string Target => Address.ToString();
+    public HostPort Address => Endpoint.Address!;
+
+    public string Target => Endpoint.ToString();
 
     /// <summary>Starts it on the IPv4 loopback address.</summary>
     public static Task<ServerProcess> StartAsync(params string[] arguments) => StartOnAsync("127.0.0.1:0", arguments);
@@ -26,7 +28,7 @@ internal sealed class ServerProcess : EchoActorsProcess
         try
         {
             var line = await server.Output.LineWithAsync("listening on ");
-            server.Address = HostPort.Parse(Regex.Match(line, @"listening on [""\\]*([^""\\ ]+)").Groups[1].Value); // JSON quotes it
+            server.Endpoint = Endpoint.Parse(Regex.Match(line, @"listening on [""\\]*([^""\\ ]+)").Groups[1].Value); // JSON quotes it
         }
         catch
         {

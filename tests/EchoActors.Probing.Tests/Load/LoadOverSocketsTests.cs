@@ -156,7 +156,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
             connection => connection.RemoteEndPoint.Port == server.Address.Port && connection.State == TcpState.TimeWait);
     }
 
-    private static LoadOptions Messages(HostPort target, long count) => new()
+    private static LoadOptions Messages(Endpoint target, long count) => new()
     {
         Target = target,
         Plan = new SingleStep(new LoadStepSpec(null, null, count)),

@@ -99,7 +99,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
         Assert.Equal(summary.Sent, summary.Echoed);
     }
 
-    private static PingOptions Probes(HostPort target, long? count) =>
+    private static PingOptions Probes(Endpoint target, long? count) =>
         new() { Target = target, Count = count, Interval = TimeSpan.FromMilliseconds(1) };
 
     private sealed class StopsAfter(int echoes, CancellationTokenSource cancellation) : IProgress<PingEvent>

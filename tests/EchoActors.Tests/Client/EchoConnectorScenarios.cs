@@ -80,18 +80,60 @@ public sealed class EchoConnectorScenarios : TestKit
     }
 
     [Fact]
-    public async Task Every_address_of_a_name_is_tried_in_turn()
+    public void The_next_address_of_a_name_is_tried_beside_a_silent_one_after_250_ms()
     {
-        ChildActorOf(EchoConnector.Props(new HostPort("localhost", 3000), Options, _tcp, _clock));
+        var connector = StartName("::1", "127.0.0.1");
+        ExpectConnectTo("::1");
+        this.Advance(AddressRace.Delay - TimeSpan.FromMilliseconds(1));
+        _tcp.ExpectNoMsg(TimeSpan.Zero);
 
-        foreach (var address in await System.Net.Dns.GetHostAddressesAsync("localhost"))
+        this.Advance(TimeSpan.FromMilliseconds(1));
+        ExpectConnectTo("127.0.0.1");
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+
+        Assert.Empty(ExpectMsg<EchoConnector.Found>().Tried);
+    }
+
+    [Fact]
+    public void The_next_address_is_tried_at_once_when_one_fails_and_what_that_one_said_is_told()
+    {
+        var connector = StartName("::1", "127.0.0.1");
+        ExpectConnectTo("::1");
+
+        connector.Tell(Refused("::1"));
+        ExpectConnectTo("127.0.0.1");
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+
+        Assert.Equal(["[::1]:3000 refused"], ExpectMsg<EchoConnector.Found>().Tried);
+    }
+
+    [Fact]
+    public void A_name_whose_addresses_all_fail_is_told_with_what_each_said()
+    {
+        var connector = StartName("::1", "127.0.0.1");
+        ExpectConnectTo("::1");
+        this.Advance(AddressRace.Delay);
+        ExpectConnectTo("127.0.0.1");
+
+        connector.Tell(Refused("127.0.0.1"));
+        ExpectNoMsg(TimeSpan.Zero);
+        this.Advance(Options.ConnectTimeout);
+
+        Assert.Equal(
+            "no answer from echo.example:3000 in 3 s (tried: [::1]:3000 did not answer, 127.0.0.1:3000 refused).",
+            ExpectMsg<EchoConnector.Failed>().Message);
+    }
+
+    [Fact]
+    public void The_families_of_a_name_take_turns_in_the_resolvers_order()
+    {
+        StartName("::1", "::2", "::3", "127.0.0.1");
+
+        foreach (var address in new[] { "::1", "127.0.0.1", "::2", "::3" })
         {
-            Assert.Equal(new IPEndPoint(address, 3000), _tcp.ExpectMsg<Tcp.Connect>(Deadline.Limit).RemoteAddress);
-            ExpectNoMsg(TimeSpan.Zero);
-            this.Advance(Options.ConnectTimeout);
+            ExpectConnectTo(address);
+            this.Advance(AddressRace.Delay);
         }
-
-        Assert.Equal("no answer from localhost:3000 in 3 s.", ExpectMsg<EchoConnector.Failed>().Message);
     }
 
     [Fact]
@@ -142,6 +184,16 @@ public sealed class EchoConnectorScenarios : TestKit
         connector.Tell(new Tcp.Connected(Server, Server), _connection);
         ExpectMsg<EchoConnector.Found>();
     }
+
+    private static Tcp.CommandFailed Refused(string address) =>
+        new(new Tcp.Connect(At(address)), new SocketException((int)SocketError.ConnectionRefused));
+
+    private static IPEndPoint At(string address) => new(IPAddress.Parse(address), 3000);
+
+    private void ExpectConnectTo(string address) => Assert.Equal(At(address), _tcp.ExpectMsg<Tcp.Connect>(Deadline.Limit).RemoteAddress);
+
+    private IActorRef StartName(params string[] addresses) => ChildActorOf(EchoConnector.Props(
+        new HostPort("echo.example", 3000), Options, _tcp, _clock, (_, _, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray())));
 
     private IActorRef Start(IPEndPoint target)
     {

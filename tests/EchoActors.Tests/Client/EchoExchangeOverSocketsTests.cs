@@ -189,6 +189,6 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
         await Deadline.UntilAsync(() => _echo.Statistics.Open == 0);
     }
 
-    private Task<EchoReport> EchoAsync(HostPort target, byte[] message) =>
+    private Task<EchoReport> EchoAsync(Endpoint target, byte[] message) =>
         _echo.System.EchoAsync(target, message, Options);
 }

@@ -58,7 +58,7 @@ public sealed class DeployableConfigurationTests
         strict: true);
 
     [Fact]
-    public void The_client_file_is_read_and_deviates_as_it_says() => Assert.Equal(
+    public void The_client_file_is_read_and_deviates_as_it_says() => Assert.Equivalent(
         new EchoClientOptions
         {
             ConnectTimeout = TimeSpan.FromSeconds(2),
@@ -66,7 +66,8 @@ public sealed class DeployableConfigurationTests
             Timeout = TimeSpan.FromSeconds(30),
             Window = 32 * 1024 * 1024,
         },
-        EchoClientOptions.FromConfig(Read("echo-client.conf")));
+        EchoClientOptions.FromConfig(Read("echo-client.conf")),
+        strict: true);
 
     private static Config Read(string file) =>
         ConfigurationFactory.ParseString(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", file)));

@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using EchoActors.Transport;
@@ -20,13 +21,17 @@ public sealed class OptionsTests
 
     [Fact]
     public void The_client_defaults_of_the_reference_are_those_of_the_record() =>
-        Assert.Equal(new EchoClientOptions(), EchoClientOptions.FromConfig(Config.Empty));
+        Assert.Equivalent(new EchoClientOptions(), EchoClientOptions.FromConfig(Config.Empty), strict: true);
 
     [Fact]
     public void Every_setting_of_the_server_is_read()
     {
         var options = Server("""
-            listen = ["127.0.0.1:1", "[::1]:2"], backlog = 7, max-connections = 10k, max-connections-per-ip = 5
+            listen = [
+              "127.0.0.1:1"
+              { address = "tls://[::1]:2", certificate = ["a.pem", "b.pfx"], key = a.key, password = secret, client-ca = ca.pem, alpn = echo }
+            ]
+            handshake-timeout = 6s, max-handshakes = 11, unix-mode = "0600", backlog = 7, max-connections = 10k, max-connections-per-ip = 5
             idle-timeout = 1m, send-timeout = 2s, drain-timeout = 3s, drain-quiet-period = 4s, echo-window = 128KiB, frame-size = 4KiB
             transport = direct, log-connections = off, transcript = on
             send-buffer = 32KiB, receive-buffer = off, notsent-lowat = 8KiB
@@ -37,7 +42,22 @@ public sealed class OptionsTests
         Assert.Equivalent(
             new EchoServerOptions
             {
-                Listen = [new HostPort("127.0.0.1", 1), new HostPort("::1", 2)],
+                Listen =
+                [
+                    new HostPort("127.0.0.1", 1),
+                    new EchoListenerOptions(Endpoint.Tls(new HostPort("::1", 2)))
+                    {
+                        Tls = new TlsServerOptions
+                        {
+                            Certificates = [new CertificateFile("a.pem", "a.key", "secret"), new CertificateFile("b.pfx", null, "secret")],
+                            ClientCa = "ca.pem",
+                            Protocols = ["echo"],
+                        },
+                    },
+                ],
+                HandshakeTimeout = TimeSpan.FromSeconds(6),
+                MaxHandshakes = 11,
+                UnixMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
                 Backlog = 7,
                 MaxConnections = 10_000,
                 MaxConnectionsPerAddress = 5,
@@ -71,10 +91,11 @@ public sealed class OptionsTests
             echoactors.client {
               connect-timeout = 1s, answer-timeout = off, timeout = 5s, window = 64KiB, frame-size = 4KiB, address-family = ipv6
               transport = direct
+              tls { ca = ca.pem, pin = "sha256:00", server-name = echo.example, certificate = c.pem, key = c.key, insecure = on, alpn = ["echo"] }
             }
             """));
 
-        Assert.Equal(
+        Assert.Equivalent(
             new EchoClientOptions
             {
                 ConnectTimeout = TimeSpan.FromSeconds(1),
@@ -84,8 +105,18 @@ public sealed class OptionsTests
                 FrameSize = 4096,
                 AddressFamily = AddressFamily.InterNetworkV6,
                 Transport = EchoTransport.Direct,
+                Tls = new TlsClientOptions
+                {
+                    Ca = "ca.pem",
+                    Pin = "sha256:00",
+                    ServerName = "echo.example",
+                    Certificate = new CertificateFile("c.pem", "c.key"),
+                    Insecure = true,
+                    Protocols = ["echo"],
+                },
             },
-            options);
+            options,
+            strict: true);
     }
 
     [Theory]
@@ -93,6 +124,15 @@ public sealed class OptionsTests
     [InlineData("rebind.min-back-off = 3s", "echoactors.server.rebind.min-back-off does not exist")]
     [InlineData("listen = []", "echoactors.server.listen is '[]'")]
     [InlineData("listen = [\"localhost\"]", "echoactors.server.listen: 'localhost' has no port")]
+    [InlineData("listen = [{ certificate = a }]", "echoactors.server.listen[0] has no address")]
+    [InlineData("listen = [{ address = \"tls://[::]:1\", certificat = a }]", "echoactors.server.listen[0].certificat does not exist: a listener has")]
+    [InlineData("listen = [\"tls://[::]:1\"]", "the listener tls://[::]:1 has no certificate")]
+    [InlineData("listen = [{ address = \"[::]:1\", certificate = a }]", "the listener [::]:1 has a certificate and does not speak TLS")]
+    [InlineData("listen = [\"http://[::]:1\"]", "'http://' in 'http://[::]:1' is not a scheme of an echo endpoint")]
+    [InlineData("handshake-timeout = 0s", "echoactors.server.handshake-timeout is '0s'")]
+    [InlineData("unix-mode = \"0888\"", "echoactors.server.unix-mode is '0888': it must be permissions as in chmod")]
+    [InlineData("listen = [\"unix:/run/echo.sock\"], max-connections-per-ip = 5", "the listener unix:/run/echo.sock has clients without addresses")]
+    [InlineData("max-handshakes = 0", "echoactors.server.max-handshakes is '0'")]
     [InlineData("backlog = 0", "echoactors.server.backlog is '0'")]
     [InlineData("max-connections = off", "echoactors.server.max-connections is 'off'")]
     [InlineData("max-connections = many", "echoactors.server.max-connections is 'many'")]

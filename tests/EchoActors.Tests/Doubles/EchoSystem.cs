@@ -16,8 +16,9 @@ public sealed class EchoSystem : IAsyncDisposable
         }
         """);
 
-    private EchoSystem(ActorSystem system, IActorRef server, EchoServerStatistics statistics, IReadOnlyList<HostPort> addresses)
+    private EchoSystem(ActorSystem system, IActorRef server, EchoServerStatistics statistics, EchoServerOptions options, IReadOnlyList<Endpoint> addresses)
     {
+        Options = options;
         System = system;
         Server = server;
         Statistics = statistics;
@@ -26,13 +27,15 @@ public sealed class EchoSystem : IAsyncDisposable
 
     public ActorSystem System { get; }
 
+    public EchoServerOptions Options { get; }
+
     public IActorRef Server { get; }
 
     public EchoServerStatistics Statistics { get; }
 
-    public IReadOnlyList<HostPort> Addresses { get; }
+    public IReadOnlyList<Endpoint> Addresses { get; }
 
-    public HostPort Address => Addresses[0];
+    public Endpoint Address => Addresses[0];
 
     public IPEndPoint EndPoint => new(IPAddress.Parse(Address.Host), Address.Port);
 
@@ -40,12 +43,12 @@ public sealed class EchoSystem : IAsyncDisposable
     {
         var system = ActorSystem.Create("echo", Quiet.WithFallback(dispatch ?? Config.Empty));
         var statistics = new EchoServerStatistics("test");
-        var settings = (options ?? new EchoServerOptions()) is var given && given.Listen is [{ Port: 3000 }]
+        var settings = (options ?? new EchoServerOptions()) is var given && given.Listen is [{ Address.Port: 3000 }]
             ? given with { Listen = [new HostPort("127.0.0.1", 0)] }
             : given;
         var server = system.ActorOf(EchoServer.Props(settings, statistics));
         var bound = await server.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, Deadline.Limit);
-        return new EchoSystem(system, server, statistics, bound.Addresses);
+        return new EchoSystem(system, server, statistics, settings, bound.Addresses);
     }
 
     public Task<EchoServer.Drained> DrainAsync() =>

@@ -18,6 +18,12 @@ public sealed class FilteredAkkaIoClosingTests : ClosingConformance<PassedThroug
 public sealed class FilteredDirectClosingTests : ClosingConformance<PassedThrough<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoClosingTests"/>
+public sealed class TlsAkkaIoClosingTests : ClosingConformance<Encrypted<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoClosingTests"/>
+public sealed class TlsDirectClosingTests : ClosingConformance<Encrypted<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoClosingTests"/>
 public abstract class ClosingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {
@@ -27,7 +33,7 @@ public abstract class ClosingConformance<TTransport> : TcpConformance<TTransport
         var (client, connection, handler) = await ConnectAsync(await BindAsync(pullMode: false), keepOpenOnPeerClosed: false);
         await handler.WatchAsync(connection);
 
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
 
         Assert.Empty(await ReadToEndAsync(client));
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
@@ -46,7 +52,7 @@ public abstract class ClosingConformance<TTransport> : TcpConformance<TTransport
         await client.SendAsync("not yet"u8.ToArray());
         Assert.Equal("not yet", (await handler.ExpectMsgAsync<Tcp.Received>()).Data.ToString());
         handler.Send(connection, Tcp.ResumeReading.Instance);
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
 
         await handler.ExpectMsgAsync<Tcp.ConfirmedClosed>();
     }

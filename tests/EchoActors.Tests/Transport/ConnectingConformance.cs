@@ -20,6 +20,12 @@ public sealed class FilteredAkkaIoConnectingTests : ConnectingConformance<Passed
 public sealed class FilteredDirectConnectingTests : ConnectingConformance<PassedThrough<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoConnectingTests"/>
+public sealed class TlsAkkaIoConnectingTests : ConnectingConformance<Encrypted<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoConnectingTests"/>
+public sealed class TlsDirectConnectingTests : ConnectingConformance<Encrypted<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoConnectingTests"/>
 public abstract class ConnectingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {
@@ -59,9 +65,8 @@ public abstract class ConnectingConformance<TTransport> : TcpConformance<TTransp
         using var listener = Listen(backlog: 1);
         var probe = CreateTestProbe();
         probe.Send(Manager, new Tcp.Connect(listener.LocalEndPoint!));
+        using var accepted = await AcceptAsync(await listener.AcceptAsync());
         await probe.ExpectMsgAsync<Tcp.Connected>();
-
-        using var accepted = await listener.AcceptAsync();
 
         await IsResetAsync(accepted);
     }

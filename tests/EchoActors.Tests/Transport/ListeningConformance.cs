@@ -18,6 +18,12 @@ public sealed class FilteredAkkaIoListeningTests : ListeningConformance<PassedTh
 public sealed class FilteredDirectListeningTests : ListeningConformance<PassedThrough<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoListeningTests"/>
+public sealed class TlsAkkaIoListeningTests : ListeningConformance<Encrypted<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoListeningTests"/>
+public sealed class TlsDirectListeningTests : ListeningConformance<Encrypted<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoListeningTests"/>
 public abstract class ListeningConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -18,6 +18,12 @@ public sealed class FilteredAkkaIoReadingTests : ReadingConformance<PassedThroug
 public sealed class FilteredDirectReadingTests : ReadingConformance<PassedThrough<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoReadingTests"/>
+public sealed class TlsAkkaIoReadingTests : ReadingConformance<Encrypted<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoReadingTests"/>
+public sealed class TlsDirectReadingTests : ReadingConformance<Encrypted<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoReadingTests"/>
 public abstract class ReadingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {
@@ -88,7 +94,7 @@ public abstract class ReadingConformance<TTransport> : TcpConformance<TTransport
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
         handler.Send(connection, Tcp.ResumeReading.Instance);
 
-        client.Close(timeout: 0);
+        client.Reset();
 
         Assert.Contains("reset", (await handler.ExpectMsgAsync<Tcp.ErrorClosed>()).Cause);
     }
@@ -101,7 +107,7 @@ public abstract class ReadingConformance<TTransport> : TcpConformance<TTransport
         {
             var (client, connection, handler) = await ConnectAsync(server);
             await client.SendAsync("helloworld"u8.ToArray());
-            client.Shutdown(SocketShutdown.Send);
+            await client.EndStreamAsync();
 
             handler.Send(connection, Tcp.ResumeReading.Instance);
             handler.Send(connection, Tcp.Write.Create((await handler.ExpectMsgAsync<Tcp.Received>()).Data));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using EchoActors.Filters;
@@ -12,6 +13,12 @@ public interface ITransport
 {
     /// <summary>Its manager.</summary>
     static abstract IActorRef Manager(ActorSystem system);
+
+    /// <summary>The other end of a connection that it has accepted.</summary>
+    static virtual Task<Peer> ConnectedAsync(Socket socket) => Task.FromResult(AkkaIoFacts.Bare(socket));
+
+    /// <summary>The other end of a connection that it has made.</summary>
+    static virtual Task<Peer> AcceptedAsync(Socket socket) => Task.FromResult(AkkaIoFacts.Bare(socket));
 }
 
 /// <summary>Akka.IO, whose behaviour is the reference.</summary>
@@ -50,6 +57,10 @@ public abstract class TcpConformance<TTransport>() : AkkaIoFacts("""
     where TTransport : ITransport
 {
     protected override IActorRef Manager => TTransport.Manager(Sys);
+
+    protected override Task<Peer> OpenAsync(Socket client) => TTransport.ConnectedAsync(client);
+
+    protected static Task<Peer> AcceptAsync(Socket accepted) => TTransport.AcceptedAsync(accepted);
 
     protected async Task<IPEndPoint> AddressThatRefusesAsync()
     {

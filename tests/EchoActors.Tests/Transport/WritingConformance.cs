@@ -18,6 +18,12 @@ public sealed class FilteredAkkaIoWritingTests : WritingConformance<PassedThroug
 public sealed class FilteredDirectWritingTests : WritingConformance<PassedThrough<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoWritingTests"/>
+public sealed class TlsAkkaIoWritingTests : WritingConformance<Encrypted<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoWritingTests"/>
+public sealed class TlsDirectWritingTests : WritingConformance<Encrypted<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoWritingTests"/>
 public abstract class WritingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {
@@ -53,7 +59,7 @@ public abstract class WritingConformance<TTransport> : TcpConformance<TTransport
     public async Task One_write_that_no_buffer_holds_arrives_whole_behind_the_end_of_the_clients_stream()
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
         handler.Send(connection, Tcp.ResumeReading.Instance);
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
         var data = RandomNumberGenerator.GetBytes(MoreThanBuffersHold);
@@ -103,7 +109,7 @@ public abstract class WritingConformance<TTransport> : TcpConformance<TTransport
         handler.Send(connection, Tcp.ResumeReading.Instance);
         Assert.True(await IsAliveAsync(connection));
 
-        client.Close(timeout: 0);
+        client.Reset();
 
         await handler.FishForMessageAsync(message => message is Tcp.CommandFailed failed && failed.Cmd == queued);
         await handler.ExpectMsgAsync<Tcp.ErrorClosed>();

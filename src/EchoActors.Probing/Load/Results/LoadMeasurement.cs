@@ -29,6 +29,9 @@ public sealed record LoadMeasurement
     /// <summary>How long each connection took to be established.</summary>
     public required DurationHistogram ConnectTime { get; init; }
 
+    /// <summary>How long the TLS handshake of each connection took, after that.</summary>
+    public DurationHistogram HandshakeTime { get; init; } = new();
+
     /// <summary>Messages echoed per second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Counts.Echoed / Elapsed.TotalSeconds : 0;
 

@@ -29,6 +29,9 @@ public sealed record LoadResult
     /// <summary>How long each connection took to be established.</summary>
     public required DurationHistogram ConnectTime { get; init; }
 
+    /// <summary>How long the TLS handshake of each connection took, after that.</summary>
+    public DurationHistogram HandshakeTime { get; init; } = new();
+
     /// <summary>Why the load ended before its time, or <see langword="null"/> if it did not.</summary>
     public string? Partial { get; init; }
 

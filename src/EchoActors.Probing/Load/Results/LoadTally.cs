@@ -10,6 +10,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
 
     private readonly LoadErrors _errors = new();
     private readonly DurationHistogram _connectTime = new();
+    private readonly DurationHistogram _handshakeTime = new();
     private readonly List<LoadMeasurement> _steps = [];
     private readonly List<LoadPoint> _points = [];
     private DateTimeOffset _startedAt = time.GetUtcNow();
@@ -58,7 +59,12 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
     {
         Connected++;
         _connectTime.Record(opened.ConnectTime);
-        running?.Meter.Connected(opened.ConnectTime);
+        if (opened.HandshakeTime is { } handshake)
+        {
+            _handshakeTime.Record(handshake);
+        }
+
+        running?.Meter.Connected(opened.ConnectTime, opened.HandshakeTime);
     }
 
     public void Count(LoadWorker.Failed failed, LoadStepProgress? running)
@@ -86,6 +92,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         ErrorMessages = _errors.Messages,
         Connected = Connected,
         ConnectTime = _connectTime,
+        HandshakeTime = _handshakeTime,
         Partial = Partial,
     };
 }

@@ -60,7 +60,7 @@ internal sealed class LoadConnection : LoadWorker
             case EchoClient.Connected connected:
                 _isConnected = true;
                 _hasConnected = true;
-                Context.Parent.Tell(new Opened(connected.ConnectTime));
+                Context.Parent.Tell(new Opened(connected.ConnectTime, connected.HandshakeTime));
                 Become(Connected);
                 Fill();
                 break;

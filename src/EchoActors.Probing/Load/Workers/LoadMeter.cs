@@ -21,6 +21,9 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
     /// <summary>How long each connection took to be established.</summary>
     public DurationHistogram ConnectTime { get; } = new();
 
+    /// <summary>How long the TLS handshake of each connection took, after that.</summary>
+    public DurationHistogram HandshakeTime { get; } = new();
+
     /// <summary>A send was made.</summary>
     public void Sent(long dueAt, long sentAt) => Record(SendDelay, dueAt, sentAt);
 
@@ -34,7 +37,14 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
     }
 
     /// <summary>A connection is established.</summary>
-    public void Connected(TimeSpan connectTime) => ConnectTime.Record(connectTime);
+    public void Connected(TimeSpan connectTime, TimeSpan? handshakeTime)
+    {
+        ConnectTime.Record(connectTime);
+        if (handshakeTime is { } handshake)
+        {
+            HandshakeTime.Record(handshake);
+        }
+    }
 
     /// <summary>The latencies recorded since the last call.</summary>
     public DurationHistogram TakeInterval() => _interval.TakeInterval();

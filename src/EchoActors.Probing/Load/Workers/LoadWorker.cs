@@ -36,7 +36,7 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     }
 
     /// <summary>A connection is established.</summary>
-    internal sealed record Opened(TimeSpan ConnectTime);
+    internal sealed record Opened(TimeSpan ConnectTime, TimeSpan? HandshakeTime);
 
     /// <summary>A connection ended badly, or could not be established.</summary>
     internal sealed record Failed(int Connection, EchoOutcome Outcome, bool GivesUp);

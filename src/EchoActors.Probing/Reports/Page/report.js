@@ -121,6 +121,7 @@ function figures(result) {
     ["uncorrected", result.uncorrected_microseconds],
     ["send delay", result.send_delay_microseconds],
     ["connect", result.connect_microseconds],
+    ["handshake", result.handshake_microseconds],
   ].filter(([, values]) => values && Object.keys(values).length > 0);
   if (rows.length > 0) {
     row(at("figures"), ["", ...Object.keys(rows[0][1])], true);

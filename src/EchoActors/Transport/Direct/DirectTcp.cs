@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -30,6 +31,14 @@ internal sealed class DirectTcp : UntypedActor, IWithTimers, IRequiresMessageQue
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props() => Instance;
+
+    /// <summary>A socket for a stream; TCP ones send small writes at once, and so do those that they accept on Linux.</summary>
+    public static Socket NewSocket(AddressFamily family) => family switch
+    {
+        AddressFamily.Unix => new Socket(family, SocketType.Stream, ProtocolType.Unspecified),
+        AddressFamily.Unspecified => new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, // a name: either family
+        _ => new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+    };
 
     protected override void PostStop() => _outgoing.Abort();
 

@@ -43,7 +43,7 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
     }
 
     /// <summary>A client's socket, and the connection actor at the other end of it with a probe as its handler.</summary>
-    protected async Task<(Socket Client, IActorRef Connection, TestProbe Handler)> ConnectAsync(
+    protected async Task<(Peer Client, IActorRef Connection, TestProbe Handler)> ConnectAsync(
         (IPEndPoint Address, IActorRef Listener, TestProbe Binder) server, bool keepOpenOnPeerClosed = true)
     {
         var client = await DialAsync(server.Address);
@@ -54,20 +54,29 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
         return (client, connection, handler);
     }
 
-    protected static async Task<Socket> DialAsync(IPEndPoint address)
+    protected async Task<Peer> DialAsync(IPEndPoint address)
     {
         var client = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(address).WaitAsync(Deadline);
-        return client;
+        return await OpenAsync(client);
     }
 
+    /// <summary>The client's end of a connection: its bare socket unless the transport has another.</summary>
+    protected virtual Task<Peer> OpenAsync(Socket client) => Task.FromResult(Bare(client));
+
+    internal static Peer Bare(Socket socket) => new(socket, new NetworkStream(socket), () =>
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        return Task.CompletedTask;
+    });
+
     /// <summary>Everything up to the end of the stream; a reset is an exception.</summary>
-    protected static async Task<byte[]> ReadToEndAsync(Socket client)
+    protected static async Task<byte[]> ReadToEndAsync(Peer client)
     {
         using var all = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int count;
-        while ((count = await client.ReceiveAsync(buffer.AsMemory()).AsTask().WaitAsync(Deadline)) > 0)
+        while ((count = await client.ReceiveAsync(buffer).WaitAsync(Deadline)) > 0)
         {
             all.Write(buffer, 0, count);
         }
@@ -75,23 +84,23 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
         return all.ToArray();
     }
 
-    protected static async Task<byte[]> ReadExactlyAsync(Socket client, int count)
+    protected static async Task<byte[]> ReadExactlyAsync(Peer client, int count)
     {
         var bytes = new byte[count];
-        await new NetworkStream(client).ReadExactlyAsync(bytes).AsTask().WaitAsync(Deadline);
+        await client.ReadExactlyAsync(bytes).WaitAsync(Deadline);
         return bytes;
     }
 
     /// <remarks>With a receive pending, .NET shuts a socket down before it resets it: the peer sees one or the other first.</remarks>
-    protected static async Task IsResetAsync(Socket client)
+    protected static async Task IsResetAsync(Peer client)
     {
         try
         {
             Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WaitAsync(Deadline));
         }
-        catch (SocketException e)
+        catch (IOException e)
         {
-            Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+            Assert.Equal(SocketError.ConnectionReset, Assert.IsType<SocketException>(e.InnerException).SocketErrorCode);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class HalfCloseFacts : AkkaIoFacts
         var server = await BindAsync(pullMode: false);
         var (client, connection, handler) = await ConnectAsync(server, keepOpenOnPeerClosed: false);
         await client.SendAsync("helloworld"u8.ToArray());
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
 
         var received = await handler.ExpectMsgAsync<Tcp.Received>();
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
@@ -31,7 +31,7 @@ public sealed class HalfCloseFacts : AkkaIoFacts
         {
             var (client, connection, handler) = await ConnectAsync(server);
             await client.SendAsync("helloworld"u8.ToArray());
-            client.Shutdown(SocketShutdown.Send);
+            await client.EndStreamAsync();
 
             handler.Send(connection, Tcp.ResumeReading.Instance);
             var received = await handler.ExpectMsgAsync<Tcp.Received>();
@@ -48,7 +48,7 @@ public sealed class HalfCloseFacts : AkkaIoFacts
     public async Task A_connection_kept_open_on_PeerClosed_writes_on_until_it_is_told_to_close()
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
         handler.Send(connection, Tcp.ResumeReading.Instance);
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
 
@@ -67,7 +67,7 @@ public sealed class HalfCloseFacts : AkkaIoFacts
     public async Task A_close_after_PeerClosed_flushes_what_is_queued(string close)
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
         handler.Send(connection, Tcp.ResumeReading.Instance);
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
 
@@ -82,7 +82,7 @@ public sealed class HalfCloseFacts : AkkaIoFacts
     public async Task A_peer_that_never_reads_keeps_that_flush_alive_and_only_Abort_ends_it()
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
-        client.Shutdown(SocketShutdown.Send);
+        await client.EndStreamAsync();
         handler.Send(connection, Tcp.ResumeReading.Instance);
         await handler.ExpectMsgAsync<Tcp.PeerClosed>();
         handler.Send(connection, Tcp.Write.Create(ByteString.FromBytes(new byte[MoreThanBuffersHold])));

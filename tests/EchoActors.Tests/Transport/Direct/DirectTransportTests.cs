@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
+using EchoActors.Tests.Transport.AkkaIo;
 using EchoActors.Transport;
 using EchoActors.Transport.Direct;
 using Xunit;
@@ -123,7 +124,7 @@ public sealed class DirectTransportTests : TcpConformance<DirectTransport>
         var (client, connection, handler) = await ConnectBorrowingAsync();
         handler.IgnoreMessages(message => message is WriteAck);
         var data = RandomNumberGenerator.GetBytes(MoreThanBuffersHold);
-        var sending = client.SendAsync(data.AsMemory()).AsTask();
+        var sending = client.SendAsync(data.AsMemory());
         for (var received = 0; received < data.Length;)
         {
             handler.Send(connection, Tcp.ResumeReading.Instance);
@@ -165,7 +166,7 @@ public sealed class DirectTransportTests : TcpConformance<DirectTransport>
         await handler.ExpectMsgAsync<Tcp.Aborted>();
     }
 
-    private async Task<(Socket Client, IActorRef Connection, TestProbe Handler)> ConnectBorrowingAsync()
+    private async Task<(Peer Client, IActorRef Connection, TestProbe Handler)> ConnectBorrowingAsync()
     {
         var server = await BindAsync();
         var client = await DialAsync(server.Address);

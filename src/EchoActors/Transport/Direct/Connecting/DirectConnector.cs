@@ -47,7 +47,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     {
         try
         {
-            _socket = Create(_connect.RemoteAddress.AddressFamily);
+            _socket = DirectTcp.NewSocket(_connect.RemoteAddress.AddressFamily);
             foreach (var option in _connect.Options)
             {
                 option.BeforeConnect(_socket);
@@ -102,10 +102,6 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
                 break;
         }
     }
-
-    private static Socket Create(AddressFamily family) => family == AddressFamily.Unspecified
-        ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true } // a name: either family
-        : new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     private void HandOver(Socket socket)
     {

@@ -113,10 +113,9 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
 
     private Socket Listen()
     {
-        var socket = new Socket(_bind.LocalAddress.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = DirectTcp.NewSocket(_bind.LocalAddress.AddressFamily);
         try
         {
-            socket.NoDelay = true; // accepted sockets inherit it on Linux
             foreach (var option in _bind.Options)
             {
                 option.BeforeServerSocketBind(socket);

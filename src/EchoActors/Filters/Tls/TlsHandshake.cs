@@ -1,0 +1,47 @@
+using Akka.IO;
+using EchoActors.Server;
+
+namespace EchoActors.Filters.Tls;
+
+/// <summary>What is known of one handshake while it is under way, to explain its failure.</summary>
+internal sealed class TlsHandshake
+{
+    // RFC 8446, sections 5.1 and 4: the type of a record, and of the first handshake message in it.
+    private const byte AlertRecord = 21;
+    private const byte HandshakeRecord = 22;
+    private const byte ClientHello = 1;
+    private const int RecordHeader = 5;
+
+    private static readonly string[] HttpMethods = ["GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PRI "];
+
+    private bool _hasStarted;
+
+    /// <summary>Whether the peer has ended its TCP stream.</summary>
+    public bool PeerHasLeft { get; set; }
+
+    /// <summary>Why the peer's certificate was not accepted; null while it was.</summary>
+    public (RefusalReason Reason, string Message)? Refusal { get; set; }
+
+    /// <summary>What is wrong if the first bytes are not TLS, or null if they may be.</summary>
+    public string? IsPlainText(ByteString data, bool isServer)
+    {
+        if (_hasStarted)
+        {
+            return null;
+        }
+
+        _hasStarted = true;
+        var first = data.ToReadOnlySpan();
+        if (first[0] != HandshakeRecord && (isServer || first[0] != AlertRecord))
+        {
+            var text = PrintableBytes.Format(first);
+            return !isServer ? $"it does not speak TLS: it said \"{text}\"."
+                : HttpMethods.Any(text.StartsWith) ? "this looks like HTTP, and the endpoint expects TLS."
+                : $"this looks like plain text, and the endpoint expects TLS: it began with \"{text}\".";
+        }
+
+        return !isServer && first.Length > RecordHeader && first[RecordHeader] == ClientHello
+            ? "it sent our own first bytes back: it is an echo server without TLS; leave out tls://."
+            : null;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using EchoActors.Server;
+
+namespace EchoActors.Filters.Tls;
+
+/// <summary>The server's end of the connections of one listener.</summary>
+internal sealed class TlsServer(ServerCertificates certificates, TlsServerOptions options) : TlsEnd
+{
+    private readonly X509ChainPolicy? _clientPolicy = options.ClientCa is { } file
+        ? CertificateCheck.Policy(Certificates.ReadAuthorities(file), ofServer: false)
+        : null;
+
+    private readonly List<SslApplicationProtocol>? _protocols = options.Protocols.Count > 0
+        ? [.. options.Protocols.Select(name => new SslApplicationProtocol(name))]
+        : null;
+
+    /// <inheritdoc/>
+    public override bool IsServer => true;
+
+    /// <inheritdoc/>
+    public override Task AuthenticateAsync(SslStream stream, TlsHandshake handshake) => certificates.HaveOneName
+        ? stream.AuthenticateAsServerAsync(Options(certificates.First, handshake))
+        : stream.AuthenticateAsServerAsync(
+            (_, hello, _, _) => ValueTask.FromResult(Options(certificates.For(hello.ServerName), handshake)), state: null);
+
+    private SslServerAuthenticationOptions Options(SslStreamCertificateContext certificate, TlsHandshake handshake) => new()
+    {
+        ServerCertificateContext = certificate,
+        EnabledSslProtocols = Versions,
+        AllowRenegotiation = false,
+        ApplicationProtocols = _protocols,
+        ClientCertificateRequired = _clientPolicy is not null,
+        CertificateChainPolicy = _clientPolicy,
+        RemoteCertificateValidationCallback = _clientPolicy is null ? null : (_, client, chain, errors) => Accepts(client, chain, errors, handshake),
+    };
+
+    private static bool Accepts(X509Certificate? client, X509Chain? chain, SslPolicyErrors errors, TlsHandshake handshake)
+    {
+        handshake.Refusal = client is X509Certificate2 certificate
+            ? CertificateCheck.Mistake(certificate, chain, errors, host: null)
+            : (RefusalReason.NoClientCertificate, "the client sent no certificate, and this endpoint requires one.");
+        return handshake.Refusal is null;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using EchoActors.Configuration;
+using EchoActors.Filters;
+using EchoActors.Filters.Tls;
+using EchoActors.Transport;
+
+namespace EchoActors.Server;
+
+// What the endpoint asks for besides an address: filters, and the file of a Unix socket.
+internal sealed partial class EchoListener
+{
+    private void AddFilters()
+    {
+        if (_address.Scheme == EndpointScheme.Unix)
+        {
+            _tcp = Context.System.Tcp(EchoTransport.Direct);
+        }
+
+        if (_listener.Tls is { } tls)
+        {
+            _certificates = new ServerCertificates(tls, _address.Host, _log, _time);
+            _statistics.Add(_certificates);
+        }
+
+        var filters = EndpointFilters.OfListener(_certificates is null ? null : new TlsServer(_certificates, _listener.Tls!));
+        if (filters.Count > 0)
+        {
+            var limits = new HandshakeLimits(_options.HandshakeTimeout, _options.MaxHandshakes);
+            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, limits));
+        }
+    }
+
+    // Akka.IO's manager makes TCP sockets only.
+    private void BindUnixSocket(string path)
+    {
+        try
+        {
+            UnixSocketFile.RemoveStale(path);
+            Bind(UnixSocketFile.EndPoint(path), backoff: null);
+        }
+        catch (SettingsException e)
+        {
+            Fail($"can't listen on {_address}: {e.Message}");
+        }
+    }
+
+    private void ResetOrphans(EndPoint endPoint)
+    {
+        if (endPoint is IPEndPoint ip)
+        {
+            _options.Transport.ResetOrphans(ip);
+        }
+    }
+
+    private Endpoint At(EndPoint endPoint) =>
+        _address.Scheme == EndpointScheme.Unix ? _address
+        : _address.Scheme == EndpointScheme.Tls ? Endpoint.Tls(HostPort.From(endPoint))
+        : HostPort.From(endPoint);
+}

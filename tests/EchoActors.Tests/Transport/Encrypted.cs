@@ -1,0 +1,51 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using EchoActors.Filters;
+using EchoActors.Filters.Tls;
+using EchoActors.Tests.Transport.AkkaIo;
+
+namespace EchoActors.Tests.Transport;
+
+/// <summary>A transport behind TLS: what it binds is a server's end, what it connects a client's.</summary>
+/// <typeparam name="TTransport">The transport.</typeparam>
+public sealed class Encrypted<TTransport> : ITransport
+    where TTransport : ITransport
+{
+    private static readonly HandshakeLimits Limits = new(TimeSpan.FromSeconds(3), MaxUnderWay: 100); // a first handshake compiles much
+
+    private static readonly ServerCertificates Certificate =
+        new(new TlsServerOptions { SelfSigned = true }, "localhost", NoLogger.Instance, TimeProvider.System);
+
+    private static readonly TlsServer Server = new(Certificate, new TlsServerOptions());
+    private static readonly TlsClient Client = TlsClient.Of(new TlsClientOptions { Insecure = true }, "localhost");
+
+    public static IActorRef Manager(ActorSystem system)
+    {
+        var transport = TTransport.Manager(system);
+        var server = system.ActorOf(FilteredTcp.Props(transport, [place => new TlsFilter(place, Server)], Limits));
+        var client = system.ActorOf(FilteredTcp.Props(transport, [place => new TlsFilter(place, Client)], Limits));
+        return system.ActorOf(ActorProps.Create(() => new EitherEnd(server, client)));
+    }
+
+    public static async Task<Peer> ConnectedAsync(Socket socket)
+    {
+        var stream = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("localhost");
+        return new Peer(socket, stream, stream.ShutdownAsync);
+    }
+
+    public static async Task<Peer> AcceptedAsync(Socket socket)
+    {
+        var stream = new SslStream(new NetworkStream(socket));
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = Certificate.First });
+        return new Peer(socket, stream, stream.ShutdownAsync);
+    }
+
+    private sealed class EitherEnd(IActorRef server, IActorRef client) : UntypedActor
+    {
+        protected override void OnReceive(object message) => (message is Tcp.Bind ? server : client).Forward(message);
+    }
+}
