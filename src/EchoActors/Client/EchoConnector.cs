@@ -11,8 +11,9 @@ using SystemDns = System.Net.Dns;
 namespace EchoActors.Client;
 
 /// <summary>
-/// Makes the connection of an <see cref="EchoClient"/>, its parent: it resolves the name, tries its addresses (<see cref="AddressRace"/>), and
-/// tells its parent <see cref="Found"/> or <see cref="Failed"/>, once. It fails with its parent, and stops with it.
+/// Makes the connection of an <see cref="EchoClient"/>, its parent: it resolves the name, tries its addresses
+/// (<see cref="AddressRace"/>), and tells its parent <see cref="Found"/> or <see cref="Failed"/>, once. It fails with its parent,
+/// and stops with it.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -179,14 +180,11 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
             case Tcp.Connected connected: // of an address that is under way, or of one that is slow
                 Tell(connected, race, resolveTime, startedAt);
                 break;
-            case EstablishedCheck.Established established:
-                if (_target.Scheme == EndpointScheme.Tls && race.UnderWay(established.EndPoint) is { } handshake)
-                {
-                    Timers.Cancel(handshake); // the handshake has a deadline of its own
-                    Timers.Cancel(NextAddress.Instance);
-                    race.EstablishedAt ??= _time.GetTimestamp();
-                }
-
+            case EstablishedCheck.Established established
+                when _target.Scheme == EndpointScheme.Tls && race.UnderWay(established.EndPoint) is { } handshake:
+                Timers.Cancel(handshake); // the handshake has a deadline of its own
+                Timers.Cancel(NextAddress.Instance);
+                race.EstablishedAt ??= _time.GetTimestamp();
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Connect, Cause.Value: FilterException filter }:
                 Fail(EchoEnd.TlsFailed, $"{_target}: {filter.Message}");
@@ -207,10 +205,8 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
             case NextAddress when race.HasMore:
                 TryNext(race);
                 break;
-            case EstablishedCheck.Diagnosed: // of an address that has failed meanwhile
-            case Tcp.CommandFailed:
-            case TimedOut:
-            case NextAddress:
+            case EstablishedCheck.Established:
+            case EstablishedCheck.Diagnosed or Tcp.CommandFailed or TimedOut or NextAddress: // of an address that has failed meanwhile
                 break;
             default:
                 Unhandled(message);
@@ -282,10 +278,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
             case Tcp.Connected: // a slow address answers after a faster one is in use
                 Sender.Tell(Tcp.Abort.Instance);
                 break;
-            case EstablishedCheck.Established: // the race is over
-            case EstablishedCheck.Diagnosed:
-            case Tcp.CommandFailed:
-            case TimedOut:
+            case EstablishedCheck.Established or EstablishedCheck.Diagnosed or Tcp.CommandFailed or TimedOut: // the race is over
                 break;
             default:
                 Unhandled(message);

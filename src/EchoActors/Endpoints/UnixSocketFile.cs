@@ -5,7 +5,7 @@ using EchoActors.Configuration;
 namespace EchoActors;
 
 /// <summary>The file of a Unix socket that listens (unix(7)): it stays when its process ends, and must go before the next can bind.</summary>
-internal static class UnixSocketFile
+internal static partial class UnixSocketFile
 {
     private const int CurrentDirectory = -100; // AT_FDCWD of linux/fcntl.h
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -77,6 +77,6 @@ internal static class UnixSocketFile
             && (BitConverter.ToUInt16(status[ModeAt..]) & TypeMask) == SocketType;
     }
 
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    private static extern int Stat(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref byte status);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Stat(int directory, string path, int flags, uint mask, ref byte status);
 }
