@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Akka.Actor;
 using EchoActors.Client;
 using EchoActors.Server;
@@ -36,6 +37,7 @@ public sealed class UnixSocketTests : IDisposable
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task The_file_has_the_mode_that_was_asked_for_and_goes_when_the_server_stops()
     {
         await using var echo = await StartAsync(Endpoint.Unix(SocketPath));
