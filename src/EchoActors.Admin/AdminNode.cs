@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Actor;
+using EchoActors.Filters;
 using EchoActors.Mesh;
 using EchoActors.Server;
 
@@ -51,6 +52,10 @@ public sealed class AdminNode(string name, ActorSystem system, IActorRef server,
     /// <summary>Has its server admit a connection from <paramref name="from"/> above its limits.</summary>
     internal Task ExpectHealthCheckAsync(IPEndPoint from, TimeSpan timeout, CancellationToken cancellationToken) =>
         server.Ask<EchoServer.Status>(new EchoServer.ExpectHealthCheck(from), timeout, cancellationToken);
+
+    /// <summary>Other faults on every listener of its server.</summary>
+    internal Task<EchoServer.Status> ChangeFaultsAsync(FaultRules rules, TimeSpan timeout, CancellationToken cancellationToken) =>
+        server.Ask<EchoServer.Status>(new EchoServer.ChangeFaults(rules), timeout, cancellationToken);
 
     /// <summary>Whether its actor system handles a message within <paramref name="timeout"/>.</summary>
     internal async Task<bool> AnswersAsync(TimeSpan timeout, CancellationToken cancellationToken)

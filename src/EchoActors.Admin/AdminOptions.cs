@@ -48,6 +48,12 @@ public sealed record AdminOptions
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
+    /// <summary>
+    /// A file with the token that requests must carry which change something (faults); <see langword="null"/> (the default) for
+    /// none: then nothing can be changed.
+    /// </summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>How many sockets at once, each live page included. 32 to 10,000; default 128.</summary>
     public int MaxConnections { get; init; } = 128;
 
@@ -80,6 +86,7 @@ public sealed record AdminOptions
             SampleInterval = settings.Value(SampleIntervalSetting),
             History = settings.Value(HistorySetting),
             Hosts = settings.Texts("hosts"),
+            TokenFile = settings.Text("token-file") is var file && IsOff(file) ? null : file,
             MaxConnections = settings.Value(MaxConnectionsSetting),
             MaxPages = settings.Value(MaxPagesSetting),
             MaxPaths = settings.Value(MaxPathsSetting),
@@ -100,6 +107,7 @@ public sealed record AdminOptions
         MaxPathsSetting.Require(MaxPaths);
         OtlpIntervalSetting.Require(OtlpInterval);
         _ = BindAddress();
+        _ = TokenFile is { } file ? AdminToken.Read(file) : null;
         if (SampleInterval > History)
         {
             throw new SettingsException($"{ConfigPath}.sample-interval is longer than {ConfigPath}.history: it must not be.");

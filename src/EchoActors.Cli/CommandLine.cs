@@ -21,6 +21,7 @@ internal static class CommandLine
         CheckCommand.Create(),
         BenchCommand.Create(),
         MeshCommand.Create(),
+        FaultsCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)

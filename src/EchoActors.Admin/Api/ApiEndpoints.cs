@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EchoActors.Admin.Hosting;
 using EchoActors.Admin.Live;
 using EchoActors.Mesh;
 using Microsoft.AspNetCore.Builder;
@@ -30,7 +31,7 @@ internal static class ApiEndpoints
         }));
     }
 
-    public static void MapApi(this WebApplication application)
+    public static void MapApi(this WebApplication application, AdminToken? token)
     {
         application.MapOpenApi("/api/{documentName}/openapi.json");
         var api = application.MapGroup("/api/v1");
@@ -52,6 +53,10 @@ internal static class ApiEndpoints
             .WithSummary("No longer shows a member of the mesh that is gone. From this machine only.")
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        if (token is not null)
+        {
+            FaultsDoor.Map(api, token);
+        }
     }
 
     private static async Task<Ok<StatusBody>> StatusAsync(AdminNodes nodes, AdminOptions options, CancellationToken cancellationToken)

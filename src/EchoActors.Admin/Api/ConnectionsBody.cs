@@ -13,15 +13,19 @@ internal sealed record ConnectionsBody(
 {
     /// <summary>One connection.</summary>
     /// <param name="Peer">The client's HOST:PORT.</param>
+    /// <param name="Proxy">The proxy through which it came; null where there is none.</param>
+    /// <param name="Faults">The faults that have struck it on purpose; null where there are none.</param>
     /// <param name="Since">When it was accepted.</param>
     /// <param name="BytesReceived">Bytes read from it.</param>
     /// <param name="BytesSent">Bytes echoed to it.</param>
     /// <param name="BytesUnacknowledged">Bytes read and not yet acknowledged by its socket.</param>
     public sealed record Connection(
-        string Peer, DateTimeOffset Since, long BytesReceived, long BytesSent, long BytesUnacknowledged)
+        string Peer, string? Proxy, string? Faults, DateTimeOffset Since, long BytesReceived, long BytesSent, long BytesUnacknowledged)
     {
         public static Connection From(ConnectionTraffic traffic) => new(
             Endpoint.From(traffic.Remote).ToString(),
+            traffic.Facts?.Proxy?.ToString(),
+            traffic.Facts?.Faults?.ToString() is { Length: > 0 } faults ? faults : null,
             traffic.Since,
             traffic.BytesReceived,
             traffic.BytesSent,

@@ -50,7 +50,8 @@ internal sealed class EchoCheck(AdminNodes nodes, AdminOptions options) : IHealt
             return $"{node.Name}: no answer";
         }
 
-        if (status.Phase != EchoServer.Phase.Serving)
+        // Nor has one that misbehaves on purpose.
+        if (status.Phase != EchoServer.Phase.Serving || status.Statistics.Faults.Describe() is not null)
         {
             return null;
         }

@@ -28,6 +28,7 @@ internal static class NodeHealth
             .AddServerCheck("below-connection-cap", (_, status) => status.Statistics.Open < status.MaxConnections
                 ? null
                 : $"{status.Statistics.Open} of {status.MaxConnections} connections are open")
+            .AddCheck<FaultsNote>("faults", tags: [Ready])
             .AddServerCheck("member-up", (node, _) => node.IsMember
                 ? null
                 : "the cluster does not count it as Up");

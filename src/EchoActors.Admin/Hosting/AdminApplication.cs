@@ -27,6 +27,8 @@ internal static class AdminApplication
 
     public static WebApplication Build(AdminOptions options, AdminNodes nodes, ILoggerFactory loggers)
     {
+        var token = options.TokenFile is { } file ? AdminToken.Read(file) : null;
+
         // No settings file, and always production: no developer page with a stack trace, whatever the environment says.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
@@ -80,7 +82,7 @@ internal static class AdminApplication
         application.UseAntiforgery();
         application.MapNodeHealthChecks();
         application.MapPrometheusScrapingEndpoint();
-        application.MapApi();
+        application.MapApi(token);
         application.MapPage();
         return application;
     }

@@ -46,7 +46,9 @@ internal sealed class RequestGuard(RequestDelegate next, AdminOptions options)
 
         if (HttpMethods.IsGet(request.Method)
             || (HttpMethods.IsPost(request.Method) && request.Path == PageClosed)
-            || (HttpMethods.IsDelete(request.Method) && request.Path.StartsWithSegments(ForgetMember.Path)))
+            || (HttpMethods.IsDelete(request.Method) && request.Path.StartsWithSegments(ForgetMember.Path))
+            || (options.TokenFile is not null && request.Path == FaultsDoor.Path
+                && (HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method))))
         {
             return next(context);
         }

@@ -41,6 +41,7 @@ internal sealed record Condition(Severity Severity, string Text)
         { Phase: EchoServer.Phase.Draining or EchoServer.Phase.Drained } => new(Severity.Warning, $"{server.Name} draining"),
         { Phase: EchoServer.Phase.Starting } => new(Severity.Warning, $"{server.Name} starting"),
         { } status when status.Statistics.Open >= status.MaxConnections => new(Severity.Warning, $"{server.Name} full"),
+        { } status when status.Statistics.Faults.Describe() is not null => new(Severity.Warning, $"{server.Name} injects faults"),
         _ => new(Severity.Ok, "serving"),
     };
 }

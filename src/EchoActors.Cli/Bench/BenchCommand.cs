@@ -92,6 +92,7 @@ internal static class BenchCommand
             Percentiles, Output, OutFile, HtmlFile, HistogramFile, Thresholds, NoProgress,
         };
         ClientTlsOptions.AddTo(command);
+        command.Options.Add(ProxyHeaderOption.Instance);
         command.SetAction(async (parsed, _) =>
         {
             var load = BenchOptionsBinder.Options(parsed);

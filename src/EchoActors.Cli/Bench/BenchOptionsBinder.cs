@@ -52,6 +52,7 @@ internal static class BenchOptionsBinder
             {
                 FrameSize = (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)payload.Most), LeastFrame, MostFrame),
                 Tls = ClientTlsOptions.Of(parsed, parsed.GetRequiredValue(BenchCommand.Target)),
+                ProxyHeader = parsed.GetValue(ProxyHeaderOption.Instance),
             },
             Connections = connections,
             Plan = plan,

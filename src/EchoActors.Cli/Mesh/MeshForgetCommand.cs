@@ -33,7 +33,7 @@ internal static class MeshForgetCommand
             Console.Error.WriteLine($"echoactors mesh forget: no member that is gone is called {PrintableText.Format(name)}.");
             return ExitCode.Failure;
         }
-        catch (MeshAdminException e)
+        catch (AdminException e)
         {
             Console.Error.WriteLine($"echoactors mesh forget: {PrintableText.Format(e.Message)}");
             return ExitCode.CouldNotConnect;

@@ -85,7 +85,7 @@ internal static class MeshStatusCommand
 
             return document.Mesh.IsHealthy ? ExitCode.Success : ExitCode.Failure;
         }
-        catch (MeshAdminException e)
+        catch (AdminException e)
         {
             Console.Error.WriteLine($"echoactors mesh status: {PrintableText.Format(e.Message)}");
             return ExitCode.CouldNotConnect;

@@ -36,6 +36,7 @@ internal static class PingCommand
             Target, Count, Interval, Timeout, Size, Reconnect, Flows, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
         };
         ClientTlsOptions.AddTo(command);
+        command.Options.Add(ProxyHeaderOption.Instance);
         command.SetAction(async (parsed, _) => parsed.GetValue(Flows) is { } flows
             ? await new PingFlowsRunner(Options(parsed), flows, parsed.GetValue(Output)).RunAsync()
             : await new PingRunner(Options(parsed), parsed.GetValue(Output)).RunAsync());
@@ -54,6 +55,7 @@ internal static class PingCommand
             Reconnect = parsed.GetValue(Reconnect),
             AddressFamily = AddressFamilyOptions.Of(parsed, defaults.Target),
             Tls = ClientTlsOptions.Of(parsed, defaults.Target),
+            ProxyHeader = parsed.GetValue(ProxyHeaderOption.Instance),
         };
     }
 }

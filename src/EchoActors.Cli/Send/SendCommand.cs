@@ -43,6 +43,7 @@ internal static class SendCommand
             Target, Message, InputFile, Timeout, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, ConfigurationFile, Verbose,
         };
         ClientTlsOptions.AddTo(command);
+        command.Options.Add(ProxyHeaderOption.Instance);
         command.SetAction(async (parsed, _) =>
         {
             var target = parsed.GetValue(Target);
@@ -81,6 +82,7 @@ internal static class SendCommand
             Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
             AddressFamily = AddressFamilyOptions.Of(parsed, target, options.AddressFamily),
             Tls = ClientTlsOptions.Of(parsed, target, options.Tls),
+            ProxyHeader = parsed.GetValue(ProxyHeaderOption.Instance),
         };
     }
 }

@@ -27,6 +27,9 @@ internal static class ServerCommand
     private static readonly Option<string?> Admin =
         AdminOption.Create("Where to show health, metrics and a live page; or off, the default.");
 
+    private static readonly Option<string?> TokenFile = AdminTokenOption.Create(
+        "The file with the token that changes faults at the admin address; without one nothing can be changed.");
+
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
     private static readonly Option<LogFormat> Format =
@@ -42,12 +45,15 @@ internal static class ServerCommand
             Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ConfigurationFile, Format, Verbose,
         };
         ServerTlsOptions.AddTo(command);
+        ServerFilterOptions.AddTo(command);
+        command.Options.Add(TokenFile);
         command.SetAction((parsed, _) =>
         {
             var files = parsed.GetValue(ConfigurationFile) ?? [];
             var configuration = ConfigurationFiles.Read(files);
             var options = Override(EchoServerOptions.FromConfig(configuration), parsed).Checked();
-            var admin = Admin.Override(parsed, AdminOptions.FromConfig(configuration)).Checked();
+            var configured = AdminOptions.FromConfig(configuration);
+            var admin = Admin.Override(parsed, configured with { TokenFile = parsed.GetValue(TokenFile) ?? configured.TokenFile }).Checked();
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);
 
             EchoServerOptions Reload() => Override(EchoServerOptions.FromConfig(ConfigurationFiles.Read(files)), parsed).Checked();
@@ -57,8 +63,8 @@ internal static class ServerCommand
 
     private static EchoServerOptions Override(EchoServerOptions options, ParseResult parsed) => options with
     {
-        Listen = ServerTlsOptions.Override(
-            parsed, parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : options.Listen),
+        Listen = ServerFilterOptions.Override(parsed, ServerTlsOptions.Override(
+            parsed, parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : options.Listen)),
         MaxConnections = parsed.GetValue(MaxConnections) ?? options.MaxConnections,
         MaxConnectionsPerAddress = parsed.GetValue(MaxConnectionsPerAddress) ?? options.MaxConnectionsPerAddress,
         IdleTimeout = parsed.GetValue(IdleTimeout) ?? options.IdleTimeout,

@@ -40,7 +40,7 @@ internal static class ServerHost
             log,
             options.DrainTimeout + ShutdownMargin,
             services => services.AddAdmin(admin, nodes),
-            akka => akka.WithEchoServer(options with { ReservedDescriptors = admin.Descriptors }, statistics).WithAdmin(nodes));
+            akka => akka.WithEchoServer(options with { ReservedDescriptors = admin.Descriptors, FaultsCanChange = admin is { Listen: not null, TokenFile: not null } }, statistics).WithAdmin(nodes));
         using var interruption = Interruption.Of([host], log, reload is null ? null : () => Reload(host, reload, log));
 
         try

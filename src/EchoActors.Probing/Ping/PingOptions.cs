@@ -1,5 +1,6 @@
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Filters;
 using EchoActors.Filters.Tls;
 
 namespace EchoActors.Probing.Ping;
@@ -30,6 +31,9 @@ public sealed record PingOptions
 
     /// <summary>Which servers to accept at a <c>tls://</c> target.</summary>
     public TlsClientOptions Tls { get; init; } = new();
+
+    /// <summary>The header of the PROXY protocol to send first, as a proxy would; null (the default) for none.</summary>
+    public ProxyHeaderToSend? ProxyHeader { get; init; }
 
     /// <summary>These options, if each is in its range.</summary>
     /// <exception cref="SettingsException">One is not; the message names it and says what would be right.</exception>

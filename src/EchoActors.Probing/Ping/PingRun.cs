@@ -56,6 +56,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
             AnswerTimeout = options.Timeout,
             AddressFamily = options.AddressFamily,
             Tls = options.Tls,
+            ProxyHeader = options.ProxyHeader,
         };
         _session = new EchoSession(Context, self => EchoClient.Props(options.Target, client, self, tcp, time));
         _startedAt = time.GetTimestamp();

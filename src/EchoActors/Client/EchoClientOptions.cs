@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Configuration;
 using EchoActors.Configuration;
+using EchoActors.Filters;
 using EchoActors.Filters.Tls;
 using EchoActors.Transport;
 
@@ -52,6 +53,9 @@ public sealed record EchoClientOptions
 
     /// <summary>Which servers to accept at a <c>tls://</c> endpoint.</summary>
     public TlsClientOptions Tls { get; init; } = new();
+
+    /// <summary>The header of the PROXY protocol to send before the stream, as a proxy would; null (the default) for none.</summary>
+    public ProxyHeaderToSend? ProxyHeader { get; init; }
 
     /// <summary>Reads and checks the options below <c>echoactors.client</c>, with <c>reference.conf</c> behind them.</summary>
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>

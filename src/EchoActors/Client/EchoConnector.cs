@@ -88,7 +88,7 @@ internal sealed class EchoConnector : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        if (EndpointFilters.Of(_target, _options.Tls) is { Count: > 0 } filters)
+        if (EndpointFilters.Of(_target, _options.Tls, _options.ProxyHeader) is { Count: > 0 } filters)
         {
             _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, new HandshakeLimits(_options.ConnectTimeout, MaxUnderWay: 1)));
         }

@@ -1,4 +1,6 @@
+using System.Net;
 using EchoActors.Configuration;
+using EchoActors.Filters;
 using EchoActors.Filters.Tls;
 
 namespace EchoActors;
@@ -9,6 +11,18 @@ public sealed record EchoListenerOptions(Endpoint Address)
 {
     /// <summary>The certificates of a <c>tls://</c> address, which needs some; null for the others.</summary>
     public TlsServerOptions? Tls { get; init; }
+
+    /// <summary>Whether clients come through a proxy that says who they are. Default <see cref="ProxyProtocol.Off"/>.</summary>
+    public ProxyProtocol ProxyProtocol { get; init; }
+
+    /// <summary>
+    /// The networks of the proxies whose headers are believed; default this machine's loopback addresses. Every peer on a Unix
+    /// socket is trusted: the mode of its file decides who may connect.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    /// <summary>The faults that strike clients on purpose. Default <see cref="FaultRules.None"/>.</summary>
+    public FaultRules Faults { get; init; } = FaultRules.None;
 
     /// <summary>Refuses what does not fit together.</summary>
     /// <exception cref="SettingsException">The message names the listener and says what would be right.</exception>
@@ -23,6 +37,11 @@ public sealed record EchoListenerOptions(Endpoint Address)
         if (Address.Scheme != EndpointScheme.Tls && Tls is not null)
         {
             throw new SettingsException($"{name} has a certificate and does not speak TLS: write tls://{Address} or leave the certificate out.");
+        }
+
+        if (ProxyProtocol != ProxyProtocol.Off && TrustedProxies.Count == 0 && Address.Scheme != EndpointScheme.Unix)
+        {
+            throw new SettingsException($"{name} has proxy-protocol and trusts no proxy: trusted-proxies must name a network, for example 10.0.0.0/8.");
         }
 
         if (Address.Scheme == EndpointScheme.Unix && maxConnectionsPerAddress is not null)

@@ -1,5 +1,6 @@
 using Akka.Configuration.Hocon;
 using EchoActors.Configuration;
+using EchoActors.Filters;
 using EchoActors.Filters.Tls;
 
 namespace EchoActors;
@@ -7,7 +8,7 @@ namespace EchoActors;
 /// <summary>Reads the setting <c>listen</c>: a list of endpoints, each a text or an object with settings of its own.</summary>
 internal static class ListenerReader
 {
-    private static readonly string[] Keys = ["address", "alpn", "certificate", "client-ca", "key", "password"];
+    private static readonly string[] Keys = ["address", "alpn", "certificate", "client-ca", "faults", "key", "password", "proxy-protocol", "trusted-proxies"];
 
     /// <summary>Reads the listeners below <paramref name="path"/>.</summary>
     /// <exception cref="SettingsException">One is wrong; the message names it.</exception>
@@ -50,8 +51,16 @@ internal static class ListenerReader
             ClientCa = Text(given, "client-ca"),
             Protocols = Texts(given, "alpn"),
         };
-        return new EchoListenerOptions(Address($"{path}.address", address.GetString()))
+        var listener = new EchoListenerOptions(Address($"{path}.address", address.GetString()));
+        return listener with
         {
+            ProxyProtocol = given.ContainsKey("proxy-protocol") ? ProxyProtocolOptions.ReadMode($"{path}.proxy-protocol", Text(given, "proxy-protocol") ?? "") : listener.ProxyProtocol,
+            TrustedProxies = given.ContainsKey("trusted-proxies")
+                ? [.. Texts(given, "trusted-proxies").Select(text => ProxyProtocolOptions.ReadNetwork($"{path}.trusted-proxies", text))]
+                : listener.TrustedProxies,
+            Faults = Text(given, "faults") is not { } faults ? listener.Faults
+                : FaultRules.TryParse(faults, out var rules, out var mistake) ? rules
+                : throw new SettingsException($"{path}.faults: {mistake}"),
             Tls = given.Keys.Any(key => key is "alpn" or "certificate" or "client-ca" or "key" or "password") ? tls : null,
         };
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.IO;
 using EchoActors.Filters.Tls;
 using EchoActors.Server;
@@ -19,6 +20,12 @@ public sealed class ConnectionFacts
 
     /// <summary>Why a filter has ended the connection, with a sentence about it; null if none has.</summary>
     internal (ConnectionEnd End, string Message)? Failure { get; set; }
+
+    /// <summary>The proxy's end, where a PROXY protocol header has named another client; else null.</summary>
+    public EndPoint? Proxy { get; internal set; }
+
+    /// <summary>The faults that have struck the connection on purpose; null where its listener injects none.</summary>
+    public FaultCounts? Faults { get; internal set; }
 
     /// <summary>The addresses of the socket, before any filter has changed them.</summary>
     internal Tcp.Connected Ends { get; }

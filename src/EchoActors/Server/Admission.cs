@@ -12,7 +12,7 @@ internal sealed class Admission
     private readonly Lease _leaseOfNoAddress;
     private RefusalReason _reasonAtMaximum;
     private int? _maxClientsPerAddress;
-    private IPEndPoint? _expectedHealthCheck;
+    private volatile IPEndPoint? _expectedHealthCheck;
     private bool _closed;
 
     /// <summary>Admits at most <paramref name="maxClients"/> at once.</summary>
@@ -46,6 +46,10 @@ internal sealed class Admission
 
     /// <summary>The next client from <paramref name="client"/> is a health check, admitted above the limits.</summary>
     public void ExpectHealthCheck(IPEndPoint client) => _expectedHealthCheck = client;
+
+    /// <summary>Whether <paramref name="client"/> is the health check that is expected. Any thread may ask.</summary>
+    public bool ExpectsHealthCheck(EndPoint client) =>
+        client is IPEndPoint ip && new IPEndPoint(HostPort.Unmapped(ip.Address), ip.Port).Equals(_expectedHealthCheck);
 
     /// <summary>Gives a client its lease, or null with the <paramref name="reason"/> for which it is refused.</summary>
     public Lease? TryAdmit(IPEndPoint client, out RefusalReason reason)

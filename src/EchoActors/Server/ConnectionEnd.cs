@@ -43,4 +43,7 @@ public enum ConnectionEnd
 
     /// <summary>The connection's actor failed; the log has the exception.</summary>
     Failed,
+
+    /// <summary>Reset on purpose: the fault <c>reset</c> struck.</summary>
+    InjectedFault,
 }

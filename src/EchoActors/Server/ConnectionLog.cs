@@ -29,13 +29,15 @@ internal sealed class ConnectionLog(ILoggingAdapter log, Action startSecond)
             return;
         }
 
+        var (proxy, faults) = (traffic.Facts?.Proxy, traffic.Facts?.Faults?.ToString());
         log.Info(
-            "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms",
-            Endpoint.From(traffic.Remote),
+            "connection from {Peer} ended: {Reason}, {BytesIn} bytes in, {BytesOut} bytes out, {DurationMs:0} ms{Faults}",
+            proxy is null ? (object)Endpoint.From(traffic.Remote) : $"{Endpoint.From(traffic.Remote)} through {Endpoint.From(proxy)}",
             end,
             traffic.BytesReceived,
             traffic.BytesSent,
-            duration.TotalMilliseconds);
+            duration.TotalMilliseconds,
+            string.IsNullOrEmpty(faults) ? "" : $"; faults injected on purpose: {faults}");
     }
 
     /// <summary>Writes how many connections had no line of their own, and begins to write lines again.</summary>

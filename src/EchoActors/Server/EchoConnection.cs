@@ -154,6 +154,12 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
             case ConnectionStopped:
                 Context.Stop(Self);
                 break;
+            case AbortDrain: // a filter holds the close back
+                Abort(ConnectionEnd.DrainTimeout);
+                break;
+            case IdleTimedOut:
+                Abort(ConnectionEnd.IdleTimeout);
+                break;
             default: // whatever was under way when the connection was closed
                 break;
         }

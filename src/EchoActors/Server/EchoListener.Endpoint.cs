@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Event;
 using EchoActors.Configuration;
 using EchoActors.Filters;
 using EchoActors.Filters.Tls;
@@ -22,11 +23,32 @@ internal sealed partial class EchoListener
             _statistics.Add(_certificates);
         }
 
-        var filters = EndpointFilters.OfListener(_certificates is null ? null : new TlsServer(_certificates, _listener.Tls!));
+        if (_options.FaultsCanChange || !_listener.Faults.IsEmpty)
+        {
+            _faults = _statistics.Faults.Add(_address.ToString(), _listener.Faults, _time);
+        }
+
+        var proxies = new ProxyProtocolOptions(_listener.ProxyProtocol, _listener.TrustedProxies, _isHealthCheck);
+        var tlsServer = _certificates is null ? null : new TlsServer(_certificates, _listener.Tls!);
+        var filters = EndpointFilters.OfListener(proxies, tlsServer, _faults);
         if (filters.Count > 0)
         {
             var limits = new HandshakeLimits(_options.HandshakeTimeout, _options.MaxHandshakes);
             _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, limits));
+        }
+    }
+
+    private void AnnounceFaults(Endpoint address)
+    {
+        if (_faults is null)
+        {
+            return;
+        }
+
+        _faults.Listener = address.ToString();
+        if (_faults.Current is { } inForce)
+        {
+            _log.Warning("faults are on at {Address}, on purpose: {Faults}", address, inForce.Rules);
         }
     }
 

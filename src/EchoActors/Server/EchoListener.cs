@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Configuration;
+using EchoActors.Filters;
 using EchoActors.Filters.Tls;
 using EchoActors.Transport;
 using SystemDns = System.Net.Dns;
@@ -29,9 +30,11 @@ internal sealed partial class EchoListener : UntypedActor, IWithTimers
     private readonly AcceptedSockets _sockets;
     private readonly EchoServerStatistics _statistics;
     private readonly TimeProvider _time;
+    private readonly Func<EndPoint, bool> _isHealthCheck; // a peer; any thread may ask
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef _tcp;
     private ServerCertificates? _certificates;
+    private FaultControl? _faults; // null where there can be none
     private bool _hasUnixSocket; // whose file is to be removed at the end
 
     private EchoListener(
@@ -40,7 +43,8 @@ internal sealed partial class EchoListener : UntypedActor, IWithTimers
         IActorRef tcp,
         AcceptedSockets sockets,
         EchoServerStatistics statistics,
-        TimeProvider time)
+        TimeProvider time,
+        Func<EndPoint, bool> isHealthCheck)
     {
         _listener = listener;
         _address = listener.Address;
@@ -49,6 +53,7 @@ internal sealed partial class EchoListener : UntypedActor, IWithTimers
         _sockets = sockets;
         _statistics = statistics;
         _time = time;
+        _isHealthCheck = isHealthCheck;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -59,8 +64,9 @@ internal sealed partial class EchoListener : UntypedActor, IWithTimers
         IActorRef tcp,
         AcceptedSockets sockets,
         EchoServerStatistics statistics,
-        TimeProvider time) =>
-        ActorProps.Create(() => new EchoListener(listener, options, tcp, sockets, statistics, time));
+        TimeProvider time,
+        Func<EndPoint, bool> isHealthCheck) =>
+        ActorProps.Create(() => new EchoListener(listener, options, tcp, sockets, statistics, time, isHealthCheck));
 
     protected override void PreStart()
     {
@@ -95,6 +101,11 @@ internal sealed partial class EchoListener : UntypedActor, IWithTimers
         {
             _statistics.Remove(_certificates);
             _certificates.Dispose();
+        }
+
+        if (_faults is not null)
+        {
+            _statistics.Faults.Remove(_faults);
         }
 
         if (_hasUnixSocket)
@@ -219,6 +230,7 @@ internal sealed partial class EchoListener : UntypedActor, IWithTimers
             _log.Info("its certificate is self-signed and is thrown away at the end: --tls-pin {Pin}", Certificates.PinOf(_certificates!.All.First()));
         }
 
+        AnnounceFaults(address);
         Context.Watch(listener);
         Context.Parent.Tell(new Listening(address));
         Become(message => WhileListening(message, endPoint, listener));

@@ -1,4 +1,5 @@
 using System.Net;
+using EchoActors.Filters;
 
 namespace EchoActors.Server;
 
@@ -97,6 +98,12 @@ public sealed partial class EchoServer
     /// nowhere. Answered with <see cref="Status"/>. Only the last one told is expected.
     /// </summary>
     internal sealed record ExpectHealthCheck(IPEndPoint From);
+
+    /// <summary>
+    /// Other faults on every listener from now on, for clients that are connected as well. Only a door that asks for authority may
+    /// tell it. Answered with <see cref="Status"/>.
+    /// </summary>
+    internal sealed record ChangeFaults(FaultRules Rules);
 
     private sealed class LookAtProgress
     {

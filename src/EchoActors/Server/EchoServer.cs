@@ -80,9 +80,10 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        foreach (var address in _options.Listen)
+        foreach (var listener in _options.Listen)
         {
-            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(address, _options, _tcp, _sockets, _statistics, _shared.Time))));
+            _listeners.Add(Context.Watch(Context.ActorOf(EchoListener.Props(
+                listener, _options, _tcp, _sockets, _statistics, _shared.Time, _admission.ExpectsHealthCheck))));
         }
 
         WatchProgress();
@@ -137,6 +138,10 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
             case Reconfigure reconfigure:
                 Change(reconfigure.Options);
                 break;
+            case ChangeFaults change:
+                Change(change.Rules);
+                TellStatus();
+                break;
             case Drain:
                 _awaitingDrained.Add(Sender);
                 StartDrain();
@@ -175,6 +180,12 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         var (maxClients, reasonAtMaximum) = ProcessLimits.Of(_options, _log);
         _admission.Change(maxClients, _options.MaxConnectionsPerAddress, reasonAtMaximum);
         _log.Info("reloaded limits and deadlines; addresses, buffers and drain settings stay as they were until a restart");
+    }
+
+    private void Change(FaultRules faults)
+    {
+        _statistics.Faults.Change(faults);
+        _log.Warning("faults changed: {Faults}", _statistics.Faults.Describe() ?? "none is in force");
     }
 
     private void AnnounceBound()

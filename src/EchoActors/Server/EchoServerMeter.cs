@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using EchoActors.Filters;
 
 namespace EchoActors.Server;
 
@@ -71,6 +72,12 @@ public sealed class EchoServerMeter : IDisposable
                 (each.Expires - DateTimeOffset.UtcNow).TotalDays, new KeyValuePair<string, object?>("certificate", each.Name))),
             "d",
             "Days until a certificate of the server expires.");
+        _meter.CreateObservableCounter(
+            "echo.server.faults.injected",
+            () => Enum.GetValues<FaultKind>().Select(kind => new Measurement<long>(
+                statistics.Faults.Counts.Of(kind), new KeyValuePair<string, object?>("fault", kind.Name()))),
+            "{fault}",
+            "Faults that struck clients on purpose, by kind.");
         EchoDuration = _meter.CreateHistogram(
             EchoDurationName,
             "s",

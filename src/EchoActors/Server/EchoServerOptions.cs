@@ -47,6 +47,12 @@ public sealed record EchoServerOptions
     /// </summary>
     public int ReservedDescriptors { get; init; }
 
+    /// <summary>
+    /// Whether faults can be put in force while the server runs: each connection passes a filter then, which costs a little. Set by a
+    /// host that has a door with authority, not by HOCON; default no.
+    /// </summary>
+    public bool FaultsCanChange { get; init; }
+
     /// <summary>How many clients at once from one address. 1 to 1,000,000; <see langword="null"/> (the default) for no limit.</summary>
     public int? MaxConnectionsPerAddress { get; init; }
 

@@ -1,3 +1,4 @@
+using EchoActors.Filters;
 using EchoActors.Filters.Tls;
 
 namespace EchoActors.Server;
@@ -24,6 +25,9 @@ public sealed class EchoServerStatistics
 
     /// <summary>The name of the server in metrics.</summary>
     public string Name { get; }
+
+    /// <summary>The faults that the server injects on purpose.</summary>
+    public InjectedFaults Faults { get; } = new();
 
     /// <summary>How many clients are connected.</summary>
     public int Open

@@ -41,4 +41,22 @@ public enum RefusalReason
 
     /// <summary>A filter of the connection failed; the log has the exception.</summary>
     FilterFailed,
+
+    /// <summary>The listener requires a PROXY protocol header, and the peer is not one of the trusted proxies.</summary>
+    ProxyNotTrusted,
+
+    /// <summary>The listener requires a PROXY protocol header, and the proxy sent something else.</summary>
+    ProxyHeaderMissing,
+
+    /// <summary>The PROXY protocol header is not as the specification has it, or its checksum is wrong.</summary>
+    ProxyHeaderMalformed,
+
+    /// <summary>The PROXY protocol header is longer than one may be.</summary>
+    ProxyHeaderTooLong,
+
+    /// <summary>The PROXY protocol header did not come within the handshake timeout.</summary>
+    ProxyHeaderTimeout,
+
+    /// <summary>Refused on purpose: the fault <c>refuse</c> struck.</summary>
+    InjectedFault,
 }

@@ -10,7 +10,7 @@ namespace EchoActors.Admin.Tests;
 /// <summary>What the admin address says of a node, and how it begins and ends.</summary>
 public sealed class EndpointScenarios
 {
-    private static readonly string[] ReadyChecks = ["actor-system", "bound", "not-draining", "below-connection-cap", "member-up"];
+    private static readonly string[] ReadyChecks = ["actor-system", "bound", "not-draining", "below-connection-cap", "faults", "member-up"];
 
     [Fact]
     public async Task A_serving_node_is_live_and_ready_and_names_each_check()

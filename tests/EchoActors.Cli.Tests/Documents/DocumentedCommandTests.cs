@@ -79,7 +79,7 @@ public sealed class DocumentedCommandTests(DocumentedRuns runs) : IClassFixture<
         foreach (var command in DocumentedCommand.All.Where(command => command.IsFragment && command.Invocations.Count > 0))
         {
             string[] words = command.Invocations[0] is ["echoactors", .. var arguments] ? arguments
-                : command.Invocations[0] is ["server" or "send" or "ping" or "check" or "bench" or "mesh", ..] ? command.Invocations[0] : [];
+                : command.Invocations[0] is ["server" or "send" or "ping" or "check" or "bench" or "mesh" or "faults", ..] ? command.Invocations[0] : [];
             words = [.. words.Select(word => Placeholders.GetValueOrDefault(word, word))];
             string[][] completions = [[], ["127.0.0.1:3000"], ["3"]];
             Assert.True(

@@ -99,13 +99,15 @@ public sealed class DocumentedRuns : IAsyncLifetime
                 .Where(service => service.Command.Arguments is ["mesh", ..] && (service.Command.Option("--admin") ?? DefaultAdmin) == admin)
                 .OrderBy(service => service.Command.Option("--seed") is { } seed && !seed.StartsWith($"{service.Host}:", StringComparison.Ordinal)) // the first seed joins by itself
                 .First()
-            : command.Target is { Scheme: not EndpointScheme.Tcp } target ? ServiceAt(target) : _services["server"];
+            : command.Arguments is ["faults", ..]
+                ? _services.Values.First(service => service.Command.Option("--admin") == admin && service.Command.Option("--admin-token-file") is not null)
+            : command.Target is { } target ? ServiceAt(target) : _services["server"];
     }
 
     // By its command line, or for TLS by the file that listens at the port.
     private Service ServiceAt(Endpoint target) =>
-        _services.Values.FirstOrDefault(service => service.Command.Arguments.Contains(target.ToString()) && !service.Command.Arguments.Contains("self-signed"))
-        ?? _services["server --config hocon/tls.conf"];
+        _services.Values.FirstOrDefault(service => service.Command.Option("--listen") == target.ToString() && !service.Command.Arguments.Contains("self-signed"))
+        ?? _services[target.Scheme == EndpointScheme.Tls ? "server --config hocon/tls.conf" : "server"];
 
     private async Task<RunningProcess> StartAsync(DocumentedCommand command, string host)
     {
@@ -195,6 +197,7 @@ public sealed class DocumentedRuns : IAsyncLifetime
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllBytes(Path.Combine(configuration, "node.pfx"), certificate.Export(X509ContentType.Pkcs12));
         PrepareTls(configuration);
+        File.WriteAllText(Path.Combine(configuration, "token"), "0123456789abcdef0123456789abcdef\n");
         File.WriteAllBytes(Path.Combine(root, "work", "disk.img"), RandomNumberGenerator.GetBytes(1024 * 1024));
     }
 

@@ -12,7 +12,7 @@ public sealed partial class UsageTests
     {
         var usages = UsageLine().Matches(RepositoryFiles.Read("README.md")).Select(match => Regex.Replace(match.Value, @"\s+", " ")).ToList();
 
-        Assert.Equal(["server", "send", "ping", "check", "mesh", "mesh status", "mesh forget", "bench"], usages.Select(NameOf));
+        Assert.Equal(["server", "send", "ping", "check", "mesh", "mesh status", "mesh forget", "bench", "faults"], usages.Select(NameOf));
         foreach (var usage in usages)
         {
             var options = OptionsOf(CommandAt(NameOf(usage)));

@@ -7,11 +7,18 @@ namespace EchoActors.Cli.Tests;
 public sealed class WrongUsageTests
 {
     [Theory]
-    [InlineData("", "give a command: server, send, ping, check, bench, mesh.")]
-    [InlineData("sned", "'sned' is not a command; there are server, send, ping, check, bench, mesh.")]
-    [InlineData("--versio", "'--versio' is not an option; give a command first: server, send, ping, check, bench, mesh.")]
+    [InlineData("", "give a command: server, send, ping, check, bench, mesh, faults.")]
+    [InlineData("sned", "'sned' is not a command; there are server, send, ping, check, bench, mesh, faults.")]
+    [InlineData("--versio", "'--versio' is not an option; give a command first: server, send, ping, check, bench, mesh, faults.")]
     public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string message) =>
         await RefusedAsync("echoactors", message, words);
+
+    [Theory]
+    [InlineData("127.0.0.1:1", "give --admin-token-file FILE: faults are shown and changed only with the token.")]
+    [InlineData("127.0.0.1:1 --admin-token-file /nowhere", "the token file /nowhere can't be read: Could not find file '/nowhere'.")]
+    [InlineData("127.0.0.1:1 --admin-token-file /dev/null", "the token file /dev/null must hold one token of 16 to 1,024 printable characters without blanks, for example from openssl rand -hex 16.")]
+    public async Task Faults_refuses_wrong_words(string words, string message) =>
+        await RefusedAsync("echoactors faults", message, $"faults {words}");
 
     [Theory]
     [InlineData("127.0.0.1 x", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
@@ -23,6 +30,7 @@ public sealed class WrongUsageTests
     [InlineData("tls://127.0.0.1:1 x --tls-pin sha256:00", "the pin 'sha256:00' is none: it must be sha256: and the 64 hexadecimal digits of a certificate's SHA-256.")]
     [InlineData("tls://127.0.0.1:1 x --tls-key k", "--tls-key is the key of a certificate: give --tls-cert too.")]
     [InlineData("tls://127.0.0.1:1 x --tls-ca /dev/null", "the CA file '/dev/null' has no certificate: it must be PEM, with BEGIN CERTIFICATE lines.")]
+    [InlineData("127.0.0.1:1 x --proxy-header v3", "--proxy-header: 'v3' is no PROXY protocol header: write v1, v2 or for example v2:192.0.2.1:5000,198.51.100.1:443.")]
     [InlineData("127.0.0.1:1 x -f y", "give a MESSAGE or --file, not both.")]
     [InlineData("127.0.0.1:1 x -4 -6", "give -4 or -6, not both.")]
     [InlineData("127.0.0.1:0 x", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
@@ -37,6 +45,11 @@ public sealed class WrongUsageTests
         await RefusedAsync("echoactors send", message, $"send {words}");
 
     [Theory]
+    [InlineData("--fault latency=1s", "--fault: 'latency=1s' is no fault: write one of refuse, delay, throttle, slice, stall, truncate, reset, corrupt, duplicate, swallow, no-close, or seed=N, expires=60s.")]
+    [InlineData("--fault refuse,delay=1s", "--fault: 'delay' can't happen beside 'refuse': every connection is refused; leave one out, or give 'refuse' a probability.")]
+    [InlineData("--proxy-protocol yes", "--proxy-protocol is 'yes': it must be one of off, optional, required.")]
+    [InlineData("--trusted-proxy 10.0.0.0/33", "--trusted-proxy has '10.0.0.0/33': it must be an address or a network, for example 10.0.0.0/8.")]
+    [InlineData("--admin-token-file /nowhere", "the token file /nowhere can't be read: Could not find file '/nowhere'.")]
     [InlineData("--listen 127.0.0.1", "'127.0.0.1' has no port: write HOST:PORT, for example 127.0.0.1:3000 or [::1]:3000.")]
     [InlineData("--listen tls://127.0.0.1:0", "the listener tls://127.0.0.1:0 has no certificate: give one with --tls-cert or certificate = …, or --tls self-signed to try it out.")]
     [InlineData("--listen 127.0.0.1:0 --tls self-signed", "--tls is for tls:// endpoints, and the server listens at none: give --listen tls://HOST:PORT.")]

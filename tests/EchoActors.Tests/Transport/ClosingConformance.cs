@@ -12,10 +12,10 @@ public sealed class AkkaIoClosingTests : ClosingConformance<AkkaIoTransport>;
 public sealed class DirectClosingTests : ClosingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoClosingTests"/>
-public sealed class FilteredAkkaIoClosingTests : ClosingConformance<PassedThrough<AkkaIoTransport>>;
+public sealed class FilteredAkkaIoClosingTests : ClosingConformance<Proxied<AkkaIoTransport>>;
 
 /// <inheritdoc cref="AkkaIoClosingTests"/>
-public sealed class FilteredDirectClosingTests : ClosingConformance<PassedThrough<DirectTransport>>;
+public sealed class FilteredDirectClosingTests : ClosingConformance<Proxied<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoClosingTests"/>
 public sealed class TlsAkkaIoClosingTests : ClosingConformance<Encrypted<AkkaIoTransport>>;

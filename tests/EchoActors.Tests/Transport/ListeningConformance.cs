@@ -12,10 +12,10 @@ public sealed class AkkaIoListeningTests : ListeningConformance<AkkaIoTransport>
 public sealed class DirectListeningTests : ListeningConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoListeningTests"/>
-public sealed class FilteredAkkaIoListeningTests : ListeningConformance<PassedThrough<AkkaIoTransport>>;
+public sealed class FilteredAkkaIoListeningTests : ListeningConformance<Proxied<AkkaIoTransport>>;
 
 /// <inheritdoc cref="AkkaIoListeningTests"/>
-public sealed class FilteredDirectListeningTests : ListeningConformance<PassedThrough<DirectTransport>>;
+public sealed class FilteredDirectListeningTests : ListeningConformance<Proxied<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoListeningTests"/>
 public sealed class TlsAkkaIoListeningTests : ListeningConformance<Encrypted<AkkaIoTransport>>;

@@ -12,10 +12,10 @@ public sealed class AkkaIoReadingTests : ReadingConformance<AkkaIoTransport>;
 public sealed class DirectReadingTests : ReadingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoReadingTests"/>
-public sealed class FilteredAkkaIoReadingTests : ReadingConformance<PassedThrough<AkkaIoTransport>>;
+public sealed class FilteredAkkaIoReadingTests : ReadingConformance<Proxied<AkkaIoTransport>>;
 
 /// <inheritdoc cref="AkkaIoReadingTests"/>
-public sealed class FilteredDirectReadingTests : ReadingConformance<PassedThrough<DirectTransport>>;
+public sealed class FilteredDirectReadingTests : ReadingConformance<Proxied<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoReadingTests"/>
 public sealed class TlsAkkaIoReadingTests : ReadingConformance<Encrypted<AkkaIoTransport>>;

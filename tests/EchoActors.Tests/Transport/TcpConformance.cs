@@ -41,9 +41,30 @@ public sealed class PassedThrough<TTransport> : ITransport
     private static readonly HandshakeLimits Limits = new(TimeSpan.FromSeconds(1), MaxUnderWay: 100);
 
     public static IActorRef Manager(ActorSystem system) => system.ActorOf(FilteredTcp.Props(
-        TTransport.Manager(system), [place => new PassingFilter(place), place => new PassingFilter(place)], Limits));
+        TTransport.Manager(system), [place => new PassingFilter(place), NoFaults], Limits));
+
+    internal static TcpFilter NoFaults(FilterPlace place) =>
+        new FaultsFilter(place, new FaultControl("here", FaultRules.None, new FaultCounts(), TimeProvider.System));
 
     private sealed class PassingFilter(FilterPlace place) : TcpFilter(place);
+}
+
+/// <summary>A transport whose clients come through a proxy that says who they are, with faults that never strike.</summary>
+/// <typeparam name="TTransport">The transport.</typeparam>
+public sealed class Proxied<TTransport> : ITransport
+    where TTransport : ITransport
+{
+    private static readonly HandshakeLimits Limits = new(TimeSpan.FromSeconds(2), MaxUnderWay: 100);
+    private static readonly ProxyProtocolOptions Options = new(ProxyProtocol.Required, [IPNetwork.Parse("127.0.0.0/8")]);
+
+    public static async Task<Peer> ConnectedAsync(Socket socket)
+    {
+        await socket.SendAsync("PROXY TCP4 192.0.2.1 198.51.100.2 56324 443\r\n"u8.ToArray());
+        return await TTransport.ConnectedAsync(socket);
+    }
+
+    public static IActorRef Manager(ActorSystem system) => system.ActorOf(FilteredTcp.Props(
+        TTransport.Manager(system), [place => new ProxyHeaderFilter(place, Options), PassedThrough<TTransport>.NoFaults], Limits));
 }
 
 /// <summary>

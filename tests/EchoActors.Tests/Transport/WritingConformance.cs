@@ -12,10 +12,10 @@ public sealed class AkkaIoWritingTests : WritingConformance<AkkaIoTransport>;
 public sealed class DirectWritingTests : WritingConformance<DirectTransport>;
 
 /// <inheritdoc cref="AkkaIoWritingTests"/>
-public sealed class FilteredAkkaIoWritingTests : WritingConformance<PassedThrough<AkkaIoTransport>>;
+public sealed class FilteredAkkaIoWritingTests : WritingConformance<Proxied<AkkaIoTransport>>;
 
 /// <inheritdoc cref="AkkaIoWritingTests"/>
-public sealed class FilteredDirectWritingTests : WritingConformance<PassedThrough<DirectTransport>>;
+public sealed class FilteredDirectWritingTests : WritingConformance<Proxied<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoWritingTests"/>
 public sealed class TlsAkkaIoWritingTests : WritingConformance<Encrypted<AkkaIoTransport>>;

@@ -1,4 +1,4 @@
 namespace EchoActors.Cli;
 
 /// <summary>A node's admin address gave no answer of use; the message is one sentence that says why.</summary>
-internal sealed class MeshAdminException(string message) : Exception(message);
+internal sealed class AdminException(string message) : Exception(message);
