@@ -21,6 +21,9 @@ public sealed class AdminNode(string name, ActorSystem system, IActorRef server,
     /// <summary>Its view of its mesh, or <see langword="null"/> if it is in none.</summary>
     public IMeshView? Mesh { get; } = mesh;
 
+    /// <summary>Its actor system, for actors that ask other servers.</summary>
+    internal IActorRefFactory Actors => system;
+
     /// <summary>When it started.</summary>
     internal DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Akka.Configuration;
 using EchoActors.Admin.Hosting;
+using EchoActors.Admin.Probe;
 using EchoActors.Configuration;
 
 namespace EchoActors.Admin;
@@ -65,6 +66,12 @@ public sealed record AdminOptions
     /// <summary>The most mesh paths that metrics hold; those left out are counted. 1 to 100,000; default 1,000.</summary>
     public int MaxPaths { get; init; } = 1000;
 
+    /// <summary>
+    /// What <c>/probe</c> may be asked about: networks and their ports, for example <c>10.0.0.0/8:3000</c> or
+    /// <c>[2001:db8::/32]:3000-3010</c>. Default: nothing, and then there is no <c>/probe</c>.
+    /// </summary>
+    public IReadOnlyList<string> ProbeAllow { get; init; } = [];
+
     /// <summary>Where to push metrics by OTLP over gRPC; <see langword="null"/> (the default) for nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -90,6 +97,7 @@ public sealed record AdminOptions
             MaxConnections = settings.Value(MaxConnectionsSetting),
             MaxPages = settings.Value(MaxPagesSetting),
             MaxPaths = settings.Value(MaxPathsSetting),
+            ProbeAllow = settings.Texts("probe-allow"),
             OtlpEndpoint = Endpoint(settings.Text("otlp.endpoint")),
             OtlpInterval = settings.Value(OtlpIntervalSetting),
         }.Checked();
@@ -108,6 +116,7 @@ public sealed record AdminOptions
         OtlpIntervalSetting.Require(OtlpInterval);
         _ = BindAddress();
         _ = TokenFile is { } file ? AdminToken.Read(file) : null;
+        _ = ProbeAllow.Select(ProbeAllowance.Parse).ToList();
         if (SampleInterval > History)
         {
             throw new SettingsException($"{ConfigPath}.sample-interval is longer than {ConfigPath}.history: it must not be.");

@@ -3,6 +3,7 @@ using EchoActors.Admin.Health;
 using EchoActors.Admin.Live;
 using EchoActors.Admin.Metrics;
 using EchoActors.Admin.Pages;
+using EchoActors.Admin.Probe;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -83,6 +84,7 @@ internal static class AdminApplication
         application.MapNodeHealthChecks();
         application.MapPrometheusScrapingEndpoint();
         application.MapApi(token);
+        application.MapProbe(options, nodes);
         application.MapPage();
         return application;
     }

@@ -42,6 +42,8 @@ internal static class MeshCommand
     private static readonly Option<int?> Nodes =
         CliOptions.Count(Setting.Count("--nodes", 2, 100), "Run this many nodes in this process, on loopback and ports of their own choosing.");
 
+    private static readonly Option<string[]> ProbeAllow = AdminOption.ProbeAllow();
+
     private static readonly Option<string?> Admin = AdminOption.Create(
         "Where to show health, metrics, a live page, and what `mesh status` asks for; or off. Default 127.0.0.1:8080.");
 
@@ -56,7 +58,7 @@ internal static class MeshCommand
     {
         var command = new Command("mesh", "A cluster of echo servers that probe each other: which path is up, slow, losing or down.")
         {
-            Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Admin, ConfigurationFile,
+            Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Admin, ProbeAllow, ConfigurationFile,
             Format, Verbose, MeshStatusCommand.Create(), MeshForgetCommand.Create(),
         };
         command.SetAction((parsed, cancellation) =>
@@ -75,7 +77,7 @@ internal static class MeshCommand
             };
             var host = new MeshHost(
                 Several(parsed) is { } count ? MeshConfiguration.Several(node, count) : [MeshConfiguration.One(node)],
-                Admin.Override(parsed, AdminOptions.FromConfig(configuration), MeshAdmin.Default).Checked(),
+                Admin.Override(parsed, ProbeAllow.Override(parsed, AdminOptions.FromConfig(configuration)), MeshAdmin.Default).Checked(),
                 parsed.GetValue(Format),
                 parsed.Verbosity(Verbose) > 0);
             return host.RunAsync();

@@ -14,6 +14,17 @@ internal static class AdminOption
         HelpName = "HOST:PORT|off",
     };
 
+    /// <summary><c>--probe-allow</c>; may be given several times.</summary>
+    public static Option<string[]> ProbeAllow() => new("--probe-allow")
+    {
+        Description = "Let /probe of the admin address ask for echoes from this network and its ports; may be given several times.",
+        HelpName = "CIDR:PORTS",
+    };
+
+    /// <summary>The options with what the flag allows; without the flag, what the configuration does.</summary>
+    public static AdminOptions Override(this Option<string[]> option, ParseResult parsed, AdminOptions options) =>
+        parsed.GetValue(option) is { Length: > 0 } allowed ? options with { ProbeAllow = allowed } : options;
+
     /// <summary>The options with the address that the flag names; without the flag, that of the configuration, else the default.</summary>
     public static AdminOptions Override(this Option<string?> option, ParseResult parsed, AdminOptions options, HostPort? otherwise = null) =>
         parsed.GetValue(option) switch

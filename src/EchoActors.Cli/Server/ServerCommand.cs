@@ -30,6 +30,8 @@ internal static class ServerCommand
     private static readonly Option<string?> TokenFile = AdminTokenOption.Create(
         "The file with the token that changes faults at the admin address; without one nothing can be changed.");
 
+    private static readonly Option<string[]> ProbeAllow = AdminOption.ProbeAllow();
+
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
     private static readonly Option<LogFormat> Format =
@@ -42,7 +44,7 @@ internal static class ServerCommand
     {
         var command = new Command("server", "Echo every byte to every client until told to stop (ctrl-c, SIGTERM).")
         {
-            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ConfigurationFile, Format, Verbose,
+            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ProbeAllow, ConfigurationFile, Format, Verbose,
         };
         ServerTlsOptions.AddTo(command);
         ServerFilterOptions.AddTo(command);
@@ -52,7 +54,7 @@ internal static class ServerCommand
             var files = parsed.GetValue(ConfigurationFile) ?? [];
             var configuration = ConfigurationFiles.Read(files);
             var options = Override(EchoServerOptions.FromConfig(configuration), parsed).Checked();
-            var configured = AdminOptions.FromConfig(configuration);
+            var configured = ProbeAllow.Override(parsed, AdminOptions.FromConfig(configuration));
             var admin = Admin.Override(parsed, configured with { TokenFile = parsed.GetValue(TokenFile) ?? configured.TokenFile }).Checked();
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);
 
