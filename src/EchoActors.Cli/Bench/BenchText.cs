@@ -63,6 +63,11 @@ internal static class BenchText
         grid.AddRow(headline.Step.Rate is null ? "rate" : "achieved", $"{headline.Rate:#,0.#} messages/s, {headline.BytesPerSecond / 1e6:#,0.###} MB/s each way");
         grid.AddRow("messages", $"{counts.Sent:N0} sent, {counts.Echoed:N0} echoed and verified, {counts.Lost:N0} lost"
             + (headline.Step.Rate is null ? "" : $", {counts.Dropped:N0} dropped"));
+        if (headline.Path is { } path)
+        {
+            grid.AddRow("path", $"rtt {Quantity.Format(path.RoundTrip)}, MTU {path.PathMtu:N0}, {path.Retransmitted:N0} of {path.SegmentsSent:N0} segments sent again");
+        }
+
         grid.AddRow("errors", result.ErrorCount == 0
             ? "none"
             : string.Join(", ", result.Errors.Select(error => $"{error.Value:N0} {ErrorNames.Text(error.Key)}")));

@@ -15,6 +15,7 @@ internal sealed class LoadStepProgress
     private long? _abandonAt;
     private long _lastEchoAt;
     private LoadCounts _counts;
+    private PathFigures? _path;
 
     public LoadStepProgress(LoadStepSpec step, bool isWarmup, LoadOptions options, TimeProvider time)
     {
@@ -74,6 +75,7 @@ internal sealed class LoadStepProgress
     {
         SettledConnections++;
         _counts += settled.Counts;
+        _path = PathFigures.Sum(_path, settled.Path);
         _lastEchoAt = Math.Max(_lastEchoAt, settled.LastEchoAt);
     }
 
@@ -105,6 +107,7 @@ internal sealed class LoadStepProgress
         SendDelay = Meter.SendDelay,
         ConnectTime = Meter.ConnectTime,
         HandshakeTime = Meter.HandshakeTime,
+        Path = _path,
     };
 
     // If no message came back, the step took until now.

@@ -33,6 +33,18 @@ public sealed record StepReport
     /// <summary>Connections that ended badly.</summary>
     public required long Errors { get; init; }
 
+    /// <summary>The kernel's round trip of the slowest connection (<c>TCP_INFO</c>, Linux).</summary>
+    public double? PathRttMicroseconds { get; init; }
+
+    /// <summary>The largest packet that its path is known to carry, in bytes.</summary>
+    public int? PathMtu { get; init; }
+
+    /// <summary>Segments with payload that were sent.</summary>
+    public long? SegmentsSent { get; init; }
+
+    /// <summary>Those of them that were sent again.</summary>
+    public long? SegmentsRetransmitted { get; init; }
+
     /// <summary>Of a ramp or a search, whether the rate held.</summary>
     public bool? Held { get; init; }
 
@@ -62,6 +74,10 @@ public sealed record StepReport
         Lost = step.Counts.Lost,
         Dropped = step.Step.Rate is null ? null : step.Counts.Dropped,
         Errors = step.ErrorCount,
+        PathRttMicroseconds = step.Path?.RoundTrip.TotalMicroseconds,
+        PathMtu = step.Path?.PathMtu,
+        SegmentsSent = step.Path?.SegmentsSent,
+        SegmentsRetransmitted = step.Path?.Retransmitted,
         Held = result.Options.Plan.IsSearch ? result.Options.Plan.Held(step) : null,
         LatencyMicroseconds = Figures(step.Latency, percentiles)!,
         UncorrectedMicroseconds = Figures(step.Uncorrected, percentiles),

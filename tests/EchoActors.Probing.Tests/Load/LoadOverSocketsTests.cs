@@ -27,6 +27,11 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
         Assert.Equal(0, result.ErrorCount);
         Assert.Equal(20, result.Connected);
         Assert.Null(result.Partial);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.InRange(result.Headline.Path!.SegmentsSent, 20, 5000 + result.Headline.Path.Retransmitted);
+            Assert.InRange(result.Headline.Path.PathMtu, 1500, 65536); // of the loopback device
+        }
     }
 
     [Theory]

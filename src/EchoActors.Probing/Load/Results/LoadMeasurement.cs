@@ -32,6 +32,12 @@ public sealed record LoadMeasurement
     /// <summary>How long the TLS handshake of each connection took, after that.</summary>
     public DurationHistogram HandshakeTime { get; init; } = new();
 
+    /// <summary>
+    /// What the kernel has counted on the connections that were there at the step's end: the sum, and the round trip of the slowest.
+    /// <see langword="null"/> with a connection for each message, and where the kernel does not tell (only Linux does).
+    /// </summary>
+    public PathFigures? Path { get; init; }
+
     /// <summary>Messages echoed per second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Counts.Echoed / Elapsed.TotalSeconds : 0;
 

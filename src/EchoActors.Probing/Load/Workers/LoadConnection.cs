@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using EchoActors.Client;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Load;
 
@@ -21,6 +23,8 @@ internal sealed class LoadConnection : LoadWorker
         public static readonly Reopen Instance = new();
     }
 
+    private Socket? _socket; // of the current connection
+    private TcpPathInfo _counted; // at the end of the step before
     private bool _isConnected;
     private bool _hasConnected;
 
@@ -31,6 +35,14 @@ internal sealed class LoadConnection : LoadWorker
 
     public static Props Props(int number, LoadOptions options, IActorRef? tcp, TimeProvider time) =>
         ActorProps.Create(() => new LoadConnection(number, options, tcp, time));
+
+    protected override PathFigures? TakePath()
+    {
+        var now = TcpPathInfo.TryRead(_socket);
+        var path = PathFigures.Since(_counted, now);
+        _counted = now ?? _counted;
+        return path;
+    }
 
     protected override void OnReceive(object message) => Closed(message);
 
@@ -60,6 +72,7 @@ internal sealed class LoadConnection : LoadWorker
             case EchoClient.Connected connected:
                 _isConnected = true;
                 _hasConnected = true;
+                (_socket, _counted) = (connected.Socket, default);
                 Context.Parent.Tell(new Opened(connected.ConnectTime, connected.HandshakeTime));
                 Become(Connected);
                 Fill();

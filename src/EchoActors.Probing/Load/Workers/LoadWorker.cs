@@ -42,7 +42,7 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     internal sealed record Failed(int Connection, EchoOutcome Outcome, bool GivesUp);
 
     /// <summary>The worker sends nothing more in this step, and has nothing outstanding.</summary>
-    internal sealed record Settled(LoadCounts Counts, long LastEchoAt);
+    internal sealed record Settled(LoadCounts Counts, long LastEchoAt, PathFigures? Path);
 
     // After how many failures in a row a worker gives up.
     private const int MostFailures = 5;
@@ -120,12 +120,15 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     protected void AfterPause(object message) =>
         Timers.StartSingleTimer(message, message, TimeSpan.FromMilliseconds(100 << (_failures - 1)));
 
+    /// <summary>What the kernel has counted in this step, or null where it does not tell or the worker does not ask.</summary>
+    protected virtual PathFigures? TakePath() => null;
+
     /// <summary>Reports the worker's part of the step, once.</summary>
     protected void Settle()
     {
         if (Step is not null)
         {
-            Context.Parent.Tell(new Settled(_counts, _lastEchoAt));
+            Context.Parent.Tell(new Settled(_counts, _lastEchoAt, TakePath()));
             Step = null;
         }
     }

@@ -167,6 +167,11 @@ function words() {
     if (result.dropped !== undefined) {
       tile("dropped", number(result.dropped), result.dropped ? "bad" : "");
     }
+    if (result.segments_sent !== undefined) {
+      tile("path rtt", time(result.path_rtt_microseconds));
+      tile("path MTU", number(result.path_mtu));
+      tile("segments sent again", number(result.segments_retransmitted));
+    }
     figures(result);
   }
   tile("errors", number(errors), errors ? "bad" : "");
