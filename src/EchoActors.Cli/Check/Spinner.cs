@@ -14,16 +14,18 @@ internal sealed class Spinner(bool isShown) : IAsyncDisposable
         && Screen.On(Console.Out).Profile.Out.IsTerminal
         && Screen.On(Console.Error).Profile is { Out.IsTerminal: true, Capabilities.Ansi: true };
 
+    private volatile string _text = "";
     private CancellationTokenSource? _hiding;
     private Task _shown = Task.CompletedTask;
 
     /// <summary>Shows <paramref name="text"/> until it is hidden.</summary>
     public void Show(string text)
     {
+        _text = text;
         if (_isShown && _hiding is null)
         {
             _hiding = new CancellationTokenSource();
-            _shown = LiveLine.FollowAsync(FramesAsync(_hiding.Token), (frame, _) => $"{frame} {Markup.Escape(text)}");
+            _shown = LiveLine.FollowAsync(FramesAsync(_hiding.Token), (frame, _) => $"{frame} {Markup.Escape(_text)}");
         }
     }
 
