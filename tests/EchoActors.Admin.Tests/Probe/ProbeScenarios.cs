@@ -77,7 +77,6 @@ public sealed class ProbeScenarios
     [InlineData("")]
     [InlineData("10.0.0.0/8")]
     [InlineData("10.0.0.0/33:3000")]
-    [InlineData("10.0.0.1/8:3000")]
     [InlineData("2001:db8::/32:3000")]
     [InlineData("10.0.0.0/8:0")]
     [InlineData("10.0.0.0/8:3010-3000")]

@@ -67,7 +67,8 @@ public sealed class CheckOverSocketsTests : IAsyncLifetime
         var burst = await FindOneAsync(server.Address, PartNames.Burst);
 
         Assert.Equal((CheckVerdict.Warn, "the server, or a proxy before it, has a limit of connections for an address or in all"), (burst.Verdict, burst.Why));
-        Assert.StartsWith("20 of 128 connections at once were served, 108 accepted and then ended", burst.Text);
+        // On a slow machine the first connections are over before the last begin.
+        Assert.Matches("^[0-9]+ of 128 connections at once were served, [0-9]+ accepted and then ended", burst.Text);
     }
 
     [Fact]
