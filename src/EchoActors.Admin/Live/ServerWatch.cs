@@ -23,7 +23,7 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
         var asked = Stopwatch.GetTimestamp();
         if (await node.StatusAsync(options.AnswerTimeout, cancellationToken) is not { } status)
         {
-            _silentSince ??= _last?.At ?? now;
+            _silentSince ??= now;
             return View(status: null, now);
         }
 

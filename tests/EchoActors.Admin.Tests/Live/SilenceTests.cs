@@ -18,6 +18,10 @@ namespace EchoActors.Admin.Tests;
 public sealed class SilenceTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddDays(1);
+
+    private static readonly (DateTimeOffset At, double? Value)[] Points =
+        [.. Enumerable.Range(0, 120).Select(number => (Now - (120 - number) * Interval, (double?)number))];
 
     [Fact]
     public async Task The_time_in_which_a_server_does_not_answer_is_kept()
@@ -35,14 +39,14 @@ public sealed class SilenceTests
         server.Tell(false);
         await LookAsync();
         var silent = await LookAsync();
-        Assert.Equal((start, start + 2 * Interval), Assert.Single(silent.Silences));
+        Assert.Equal((start + Interval, start + 2 * Interval), Assert.Single(silent.Silences));
         Assert.Null(silent.Status);
 
         server.Tell(true);
-        Assert.Equal((start, start + 3 * Interval), Assert.Single((await LookAsync()).Silences));
+        Assert.Equal((start + Interval, start + 3 * Interval), Assert.Single((await LookAsync()).Silences));
 
         time.Advance(options.History - Interval);
-        Assert.Equal((start, start + 3 * Interval), Assert.Single((await LookAsync()).Silences));
+        Assert.Equal((start + Interval, start + 3 * Interval), Assert.Single((await LookAsync()).Silences));
         Assert.Empty((await LookAsync()).Silences);
 
         async Task<ServerView> LookAsync()
@@ -58,30 +62,43 @@ public sealed class SilenceTests
     [InlineData("1h")]
     public async Task A_chart_has_a_point_without_a_value_in_the_gap(string range)
     {
-        var at = DateTimeOffset.UnixEpoch.AddDays(1);
-        var points = Enumerable.Range(0, 120).Select(number => (At: at.AddSeconds(-2 * (120 - number)), Value: (double?)number)).ToList();
-        var (from, to) = (points[40].At, points[60].At);
-        var line = new HistoryChart.Line("rate", [.. points.Where(point => point.At <= from || point.At >= to)]);
+        var (from, to) = (Points[41].At, Points[60].At);
 
-        using var chart = await ChartAsync(new()
-        {
-            [nameof(HistoryChart.Title)] = "Echoes",
-            [nameof(HistoryChart.Unit)] = "count",
-            [nameof(HistoryChart.Lines)] = new[] { line },
-            [nameof(HistoryChart.Down)] = new[] { (from, to) },
-            [nameof(HistoryChart.At)] = at,
-            [nameof(HistoryChart.Range)] = PageState.Ranges[range],
-        });
+        using var chart = await ChartAsync(range, Points.Where(point => point.At < from || point.At >= to), (from, to));
 
         var x = chart.RootElement.GetProperty("x").EnumerateArray().Select(each => each.GetDouble()).ToList();
-        var y = chart.RootElement.GetProperty("series")[0].GetProperty("y").EnumerateArray().ToList();
-        var gap = Assert.Single(x.Zip(y), point => point.Second.ValueKind == JsonValueKind.Null).First;
+        var gap = Assert.Single(x.Zip(Values(chart)), point => point.Second.ValueKind == JsonValueKind.Null).First;
         Assert.InRange(gap, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());
         Assert.Equal(x.Order(), x);
     }
 
-    private static async Task<JsonDocument> ChartAsync(Dictionary<string, object?> parameters)
+    [Fact]
+    public async Task Spans_that_follow_each_other_are_shaded_as_one_and_keep_the_values_in_them()
     {
+        var spans = Points[41..60].Zip(Points[42..61], (span, next) => (span.At, next.At)).ToArray();
+
+        using var chart = await ChartAsync("5m", Points, spans);
+
+        var down = Assert.Single(chart.RootElement.GetProperty("down").EnumerateArray());
+        Assert.Equal([Points[41].At.ToUnixTimeSeconds(), Points[60].At.ToUnixTimeSeconds()], down.EnumerateArray().Select(each => each.GetInt64()));
+        Assert.All(Values(chart), value => Assert.Equal(JsonValueKind.Number, value.ValueKind));
+    }
+
+    private static JsonElement.ArrayEnumerator Values(JsonDocument chart) =>
+        chart.RootElement.GetProperty("series")[0].GetProperty("y").EnumerateArray();
+
+    private static async Task<JsonDocument> ChartAsync(
+        string range, IEnumerable<(DateTimeOffset, double?)> points, params (DateTimeOffset, DateTimeOffset)[] down)
+    {
+        var parameters = new Dictionary<string, object?>
+        {
+            [nameof(HistoryChart.Title)] = "Echoes",
+            [nameof(HistoryChart.Unit)] = "count",
+            [nameof(HistoryChart.Lines)] = new[] { new HistoryChart.Line("rate", [.. points]) },
+            [nameof(HistoryChart.Down)] = down,
+            [nameof(HistoryChart.At)] = Now,
+            [nameof(HistoryChart.Range)] = PageState.Ranges[range],
+        };
         await using var services = new ServiceCollection().BuildServiceProvider();
         await using var renderer = new HtmlRenderer(services, NullLoggerFactory.Instance);
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
