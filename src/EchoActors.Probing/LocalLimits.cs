@@ -1,5 +1,4 @@
 using System.Globalization;
-using EchoActors.Server;
 
 namespace EchoActors.Probing;
 
@@ -14,7 +13,7 @@ internal static class LocalLimits
     /// </summary>
     public static string? Refusal(int connections)
     {
-        if (DescriptorLimit.Read() is { } descriptors && connections > descriptors.Connections)
+        if (DescriptorLimit.ReadConnections() is { } descriptors && connections > descriptors.Connections)
         {
             return $"this process may open {descriptors.Limit:N0} descriptors (ulimit -n), which leaves {descriptors.Connections:N0} for connections.";
         }

@@ -1,5 +1,3 @@
-using EchoActors.Server;
-
 namespace EchoActors.Cli;
 
 /// <summary>
@@ -18,8 +16,8 @@ internal static class DescriptorFloor
     public const int Admin = 512;
 
     /// <summary>The sentence for a process that may open fewer than <paramref name="needed"/>, or <see langword="null"/>.</summary>
-    public static string? Refusal(int needed) => DescriptorLimit.Read() is { } descriptors && descriptors.Limit < needed
-        ? $"this process may open {descriptors.Limit} descriptors (ulimit -n): at least {needed} are needed."
+    public static string? Refusal(int needed) => DescriptorLimit.Read() is { } limit && limit < needed
+        ? $"this process may open {limit} descriptors (ulimit -n): at least {needed} are needed."
         : null;
 
     /// <summary>Goes on where the process may open as many.</summary>

@@ -12,7 +12,7 @@ internal static class ProcessLimits
     public static (int MaxClients, RefusalReason ReasonAtMaximum) Of(EchoServerOptions options, ILoggingAdapter log)
     {
         var (most, reason) = (options.MaxConnections, RefusalReason.ConnectionLimit);
-        if (DescriptorLimit.Read(options.ReservedDescriptors) is { } descriptors && descriptors.Connections < most)
+        if (DescriptorLimit.ReadConnections(options.ReservedDescriptors) is { } descriptors && descriptors.Connections < most)
         {
             log.Warning(
                 "max-connections is lowered from {Asked} to {Effective}: this process may open {Limit} descriptors (ulimit -n)",

@@ -38,6 +38,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private readonly ConnectionRegistry _registry;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly int _firstReservedDescriptor = DescriptorLimit.ReadFirstReserved();
     private long? _warnedAt; // about a failing accept
 
     private DirectListener(Tcp.Bind bind, IActorRef binder)
@@ -177,6 +178,10 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         acceptor.AcceptSocket = null;
         switch (acceptor.SocketError)
         {
+            case SocketError.Success when client!.Handle >= _firstReservedDescriptor:
+                client.Close(timeout: 0);
+                Warn("accepting on {Address} fails for now: {Error}; new clients are reset", SocketError.TooManyOpenSockets);
+                return true;
             case SocketError.Success:
                 DirectConnection.TryStart(client!, _registry, _terms, _bind.Handler); // a client that has left already is not mentioned
                 return true;
@@ -197,14 +202,15 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     private void PauseAccepting(Acceptor acceptor)
     {
         Timers.StartSingleTimer(acceptor, new AcceptAgain(acceptor), AcceptPause);
+        Warn("accepting on {Address} fails for now: {Error}; new clients wait", acceptor.SocketError);
+    }
+
+    private void Warn(string message, SocketError error)
+    {
         if (_warnedAt is not { } before || Stopwatch.GetElapsedTime(before) >= BetweenWarnings)
         {
             _warnedAt = Stopwatch.GetTimestamp();
-            _log.Warning(
-                "accepting on {Address} fails for now: {Error}; new clients wait, and it is tried again every {Pause}",
-                _bind.LocalAddress,
-                acceptor.SocketError,
-                Quantity.Format(AcceptPause));
+            _log.Warning(message, _bind.LocalAddress, error);
         }
     }
 }
