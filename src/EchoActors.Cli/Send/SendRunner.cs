@@ -104,7 +104,7 @@ internal sealed class SendRunner : IAsyncDisposable
         await WarmUpAsync();
         try
         {
-            return await _system.EchoAsync(_target, transfer with { OnConnected = ShowConnection }, _options, interruption.Token);
+            return await _system.EchoAsync(_target, transfer with { OnConnected = ShowConnection + transfer.OnConnected }, _options, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

@@ -11,14 +11,14 @@ public sealed class SettingsScenarios
 {
     [Fact]
     public void The_reference_says_what_the_record_says() =>
-        Assert.Equal(new AdminOptions(), AdminOptions.FromConfig(Config.Empty) with { Hosts = new AdminOptions().Hosts });
+        Assert.Equal(new AdminOptions(), AdminOptions.FromConfig(Config.Empty) with { Hosts = new AdminOptions().Hosts, ProbeAllow = new AdminOptions().ProbeAllow });
 
     [Fact]
     public void Every_setting_is_read()
     {
         var options = Read("""
             listen = "[::1]:8080", answer-timeout = 2s, sample-interval = 500ms, history = 1m, max-connections = 40, max-pages = 10
-            hosts = ["echo.example"], max-paths = 20, otlp { endpoint = "http://127.0.0.1:4317", interval = 5s }
+            hosts = ["echo.example"], probe-allow = ["10.0.0.0/8:3000"], max-paths = 20, otlp { endpoint = "http://127.0.0.1:4317", interval = 5s }
             """);
 
         Assert.Equal(
@@ -29,6 +29,7 @@ public sealed class SettingsScenarios
                 SampleInterval = TimeSpan.FromMilliseconds(500),
                 History = TimeSpan.FromMinutes(1),
                 Hosts = options.Hosts,
+                ProbeAllow = options.ProbeAllow,
                 MaxConnections = 40,
                 MaxPages = 10,
                 MaxPaths = 20,
@@ -37,6 +38,7 @@ public sealed class SettingsScenarios
             },
             options);
         Assert.Equal(["echo.example"], options.Hosts);
+        Assert.Equal(["10.0.0.0/8:3000"], options.ProbeAllow);
     }
 
     [Theory]

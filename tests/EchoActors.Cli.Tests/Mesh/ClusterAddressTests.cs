@@ -99,7 +99,7 @@ public sealed class ClusterAddressTests
 
         var resolved = await ResolveAsync("0.0.0.0", publicHost, []);
 
-        Assert.Equal(listen, Assert.Single(resolved.Server.Listen).ToString());
+        Assert.Equal(listen, Assert.Single(resolved.Server.Listen).Address.ToString());
     }
 
     private static Task<MeshNodeSettings> ResolveAsync(string host, string? publicHost, HostPort[] seeds, string hocon = "")

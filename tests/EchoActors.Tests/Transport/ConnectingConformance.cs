@@ -75,7 +75,8 @@ public abstract class ConnectingConformance<TTransport> : TcpConformance<TTransp
     public async Task A_connect_that_is_not_answered_fails_at_its_timeout()
     {
         using var listener = Listen(backlog: 0);
-        using var filling = await DialAsync((IPEndPoint)listener.LocalEndPoint!); // nobody accepts: who comes next waits
+        using var filling = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await filling.ConnectAsync(listener.LocalEndPoint!); // nobody accepts: who comes next waits
         var probe = CreateTestProbe();
 
         probe.Send(Manager, new Tcp.Connect(listener.LocalEndPoint!, timeout: TimeSpan.FromMilliseconds(200)));
