@@ -48,7 +48,7 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
         _echo = echo;
         _view = view;
         _time = time;
-        _nodes = new MeshNodes(_cluster.SelfUniqueAddress, options, view);
+        _nodes = new MeshNodes(_cluster.SelfUniqueAddress, options, view, time);
         _self = _cluster.SelfAddress.ToHostPort().ToString();
         _name = options.Name ?? _self;
         _probes = new PathProbes(Context, _name, options, tcp, time);

@@ -6,7 +6,7 @@ namespace EchoActors.Admin.Live;
 /// Finds the first few of one server's connections in an order that a page chooses. The busiest connections are known from the second
 /// sample on, because a rate needs the bytes of the sample before. The sampler and the pages call it on different threads.
 /// </summary>
-public sealed class ConnectionRanking
+public sealed class ConnectionRanking(TimeProvider time)
 {
     private const int Ranked = 10;
 
@@ -15,7 +15,7 @@ public sealed class ConnectionRanking
     // Two dictionaries that change places: new ones for ten thousand connections each time would be garbage of that size.
     private Dictionary<ConnectionTraffic, Look> _before = [];
     private Dictionary<ConnectionTraffic, Look> _now = [];
-    private DateTimeOffset _at;
+    private long _lookedAt;
 
     /// <summary>The connections whose address holds <paramref name="address"/>, and the first few of them.</summary>
     /// <param name="order">What comes first.</param>
@@ -47,12 +47,12 @@ public sealed class ConnectionRanking
     }
 
     /// <summary>Takes <paramref name="connections"/> as they are now.</summary>
-    internal void LookAt(IReadOnlyList<ConnectionTraffic> connections, DateTimeOffset now)
+    internal void LookAt(IReadOnlyList<ConnectionTraffic> connections)
     {
         lock (_lock)
         {
-            var seconds = Math.Max(1e-3, (now - _at).TotalSeconds);
-            (_before, _now, _at) = (_now, _before, now);
+            var seconds = Math.Max(1e-3, time.GetElapsedTime(_lookedAt).TotalSeconds);
+            (_before, _now, _lookedAt) = (_now, _before, time.GetTimestamp());
             _now.Clear();
             foreach (var connection in connections)
             {

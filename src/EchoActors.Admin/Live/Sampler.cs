@@ -28,9 +28,8 @@ internal sealed class Sampler(
         using var timer = new PeriodicTimer(options.SampleInterval, time);
         do
         {
-            var now = time.GetUtcNow();
-            var servers = await Task.WhenAll(nodes.All.Select(node => Watch(node).LookAsync(view.Watched, now, stoppingToken)));
-            view.Show(new LiveView.Snapshot(now, servers, [.. nodes.All.SelectMany(MeshSnapshot.Of)]));
+            var servers = await Task.WhenAll(nodes.All.Select(node => Watch(node).LookAsync(view.Watched, stoppingToken)));
+            view.Show(new LiveView.Snapshot(time.GetUtcNow(), servers, [.. nodes.All.SelectMany(MeshSnapshot.Of)]));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -39,7 +38,7 @@ internal sealed class Sampler(
     {
         if (!_servers.TryGetValue(node, out var watch))
         {
-            _servers[node] = watch = new ServerWatch(node, options, meter, latencies);
+            _servers[node] = watch = new ServerWatch(node, options, meter, latencies, time);
         }
 
         return watch;

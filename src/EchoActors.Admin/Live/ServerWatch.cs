@@ -5,21 +5,23 @@ using EchoActors.Server;
 namespace EchoActors.Admin.Live;
 
 /// <summary>Takes one server's figures, time after time, and keeps those of the last hour or so.</summary>
-internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMeter meter, EchoLatencies latencies)
+/// <remarks>Rates and ages are of the monotonic clock; the wall clock only labels what pages show.</remarks>
+internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMeter meter, EchoLatencies latencies, TimeProvider time)
 {
-    private readonly Queue<ServerSample> _history = [];
-    private readonly Queue<(DateTimeOffset From, DateTimeOffset To)> _silences = [];
-    private readonly ConnectionRanking _connections = new();
+    private readonly Queue<(long TakenAt, ServerSample Sample)> _history = [];
+    private readonly Queue<(long EndedAt, (DateTimeOffset From, DateTimeOffset To) Span)> _silences = [];
+    private readonly ConnectionRanking _connections = new(time);
+    private long _lastTakenAt;
     private DateTimeOffset? _silentSince;
     private ServerSample? _last;
     private DrainStart? _drainStart;
 
     /// <summary>Takes the figures of this moment.</summary>
     /// <param name="watched">Whether a page is open: only pages show connections, and a look at each of them is not free.</param>
-    /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Stops waiting for the server's answer.</param>
-    public async Task<ServerView> LookAsync(bool watched, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<ServerView> LookAsync(bool watched, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var asked = Stopwatch.GetTimestamp();
         if (await node.StatusAsync(options.AnswerTimeout, cancellationToken) is not { } status)
         {
@@ -38,7 +40,7 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
 
         if (watched)
         {
-            _connections.LookAt(statistics.Connections(), now);
+            _connections.LookAt(statistics.Connections());
         }
 
         return View(status, now);
@@ -48,20 +50,23 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
         node.Name,
         node.StartedAt,
         status,
-        [.. _history],
-        _silentSince is { } since ? [.. _silences, (since, now)] : [.. _silences],
+        [.. _history.Select(each => each.Sample)],
+        [.. _silences.Select(each => each.Span), .. SilenceUntil(now)],
         _connections,
         _drainStart);
+
+    private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> SilenceUntil(DateTimeOffset now) =>
+        _silentSince is { } since ? [(since, now)] : [];
 
     private void EndSilence(DateTimeOffset now)
     {
         if (_silentSince is { } since)
         {
-            _silences.Enqueue((since, now));
+            _silences.Enqueue((time.GetTimestamp(), (since, now)));
             _silentSince = null;
         }
 
-        while (_silences.TryPeek(out var first) && now - first.To > options.History)
+        while (_silences.TryPeek(out var first) && time.GetElapsedTime(first.EndedAt) > options.History)
         {
             _silences.Dequeue();
         }
@@ -72,7 +77,7 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
         var (received, sent, outstanding) = statistics.Bytes();
         var echoes = statistics.Echoes;
         var (p50, p99) = latencies.Take(node.Name);
-        var seconds = _last is { } last ? (now - last.At).TotalSeconds : 0;
+        var seconds = _last is null ? 0 : time.GetElapsedTime(_lastTakenAt).TotalSeconds;
         double Rate(long count, long before) => seconds > 0 ? Math.Max(0, count - before) / seconds : 0;
         _last = new ServerSample(
             now,
@@ -86,8 +91,9 @@ internal sealed class ServerWatch(AdminNode node, AdminOptions options, NodeMete
             Rate(echoes, _last?.Echoes ?? 0),
             p50,
             p99);
-        _history.Enqueue(_last);
-        while (now - _history.Peek().At > options.History)
+        _lastTakenAt = time.GetTimestamp();
+        _history.Enqueue((_lastTakenAt, _last));
+        while (time.GetElapsedTime(_history.Peek().TakenAt) > options.History)
         {
             _history.Dequeue();
         }

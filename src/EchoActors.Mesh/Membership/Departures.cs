@@ -8,12 +8,13 @@ namespace EchoActors.Mesh.Membership;
 /// Every node publishes its list with its report, so that a node that joins later shows the same members. A forgotten
 /// departure stays in the list, marked: a node that has not heard of the request would publish it again otherwise.
 /// </remarks>
-internal sealed class Departures(TimeSpan forgetAfter)
+internal sealed class Departures(TimeSpan forgetAfter, TimeProvider time)
 {
     // A bound on the report, not a limit that a mesh should meet.
     private const int Most = 100;
 
     private readonly Dictionary<string, Departure> _all = [];
+    private readonly Dictionary<string, long> _beganAt = []; // by the monotonic clock of this node
 
     /// <summary>Everything to publish, the latest first.</summary>
     public IReadOnlyList<Departure> All => [.. _all.Values.OrderByDescending(each => each.Since).ThenBy(each => each.Key, StringComparer.Ordinal)];
@@ -29,11 +30,13 @@ internal sealed class Departures(TimeSpan forgetAfter)
     /// </summary>
     public bool Add(Departure departure, DateTimeOffset now)
     {
-        if (now - departure.Since > forgetAfter)
+        var age = now - departure.Since; // the clocks of two nodes may differ
+        if (age > forgetAfter)
         {
             return false;
         }
 
+        _beganAt.TryAdd(departure.Key, time.GetTimestamp() - (long)(Math.Max(0, age.TotalSeconds) * time.TimestampFrequency));
         var isKnown = _all.TryGetValue(departure.Key, out var known);
         _all[departure.Key] = known is null ? departure : known with { IsForgotten = known.IsForgotten || departure.IsForgotten };
         return !isKnown && !departure.IsForgotten;
@@ -44,7 +47,7 @@ internal sealed class Departures(TimeSpan forgetAfter)
     {
         foreach (var departure in _all.Values.Where(each => each.Node == node).ToList())
         {
-            _all.Remove(departure.Key);
+            Remove(departure);
         }
     }
 
@@ -57,11 +60,17 @@ internal sealed class Departures(TimeSpan forgetAfter)
     }
 
     /// <summary>Drops what is older than <see cref="MeshOptions.ForgetAfter"/>, and the oldest above a hundred.</summary>
-    public void Prune(DateTimeOffset now)
+    public void Prune()
     {
-        foreach (var old in All.Where((each, rank) => rank >= Most || now - each.Since > forgetAfter))
+        foreach (var old in All.Where((each, rank) => rank >= Most || time.GetElapsedTime(_beganAt[each.Key]) > forgetAfter))
         {
-            _all.Remove(old.Key);
+            Remove(old);
         }
+    }
+
+    private void Remove(Departure departure)
+    {
+        _all.Remove(departure.Key);
+        _beganAt.Remove(departure.Key);
     }
 }

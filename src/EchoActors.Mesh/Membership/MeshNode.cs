@@ -4,8 +4,10 @@ using EchoActors.Mesh.Wire;
 namespace EchoActors.Mesh.Membership;
 
 /// <summary>One incarnation of a node, as this node knows it.</summary>
-internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTimeOffset now)
+internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTimeOffset now, TimeProvider time)
 {
+    private long _heardAt = time.GetTimestamp();
+
     public UniqueAddress Unique { get; } = address;
 
     public string Key { get; } = ReportExchange.KeyOf(address);
@@ -20,6 +22,9 @@ internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTim
     public NodeReport? Report { get; private set; }
 
     public DateTimeOffset HeardAt { get; private set; } = now;
+
+    /// <summary>For how long nothing was heard of it, by the monotonic clock.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(_heardAt);
 
     /// <summary>Its display name; its address until it has published a name.</summary>
     public string Name { get; private set; } = address.Address.ToHostPort().ToString();
@@ -53,6 +58,7 @@ internal sealed class MeshNode(UniqueAddress address, MemberState state, DateTim
         Report = report;
         Name = report.Name;
         HeardAt = now;
+        _heardAt = time.GetTimestamp();
         HasWithdrawn = false;
     }
 

@@ -4,7 +4,7 @@ using EchoActors.Mesh.Wire;
 namespace EchoActors.Mesh.Membership;
 
 /// <summary>The members of the mesh as this node knows them, and the matrix that follows from their reports.</summary>
-internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshView view)
+internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshView view, TimeProvider time)
 {
     private const int MostChanges = 100;
 
@@ -13,7 +13,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     private readonly string _self = self.Address.ToHostPort().ToString();
     private readonly Dictionary<string, MeshNode> _nodes = [];
-    private readonly Departures _departures = new(options.ForgetAfter);
+    private readonly Departures _departures = new(options.ForgetAfter, time);
     private readonly LinkedList<PathChange> _changes = [];
     private IReadOnlyList<MeshSeed> _seeds = [];
 
@@ -42,7 +42,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
             return false;
         }
 
-        var node = new MeshNode(address, state, now);
+        var node = new MeshNode(address, state, now, time);
         _departures.Return(node.Node);
         _nodes.Add(node.Key, node);
         return true;
@@ -109,7 +109,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
     /// <summary>Makes a new matrix.</summary>
     public void Show(DateTimeOffset now)
     {
-        _departures.Prune(now);
+        _departures.Prune();
         var present = TakingPart.Select(node => node.Node).ToHashSet();
         view.Paths.Keep(from => HasMemberAt(from) || _departures.Contains(from));
         view.Matrix = new MeshMatrix(
@@ -120,7 +120,7 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
                 .OrderBy(member => member.Name, StringComparer.Ordinal)
                 .ThenBy(member => member.Node, StringComparer.Ordinal)],
             [.. TakingPart.Where(node => node.Report is not null)
-                .Select(node => RowOf(node, present, now))
+                .Select(node => RowOf(node, present))
                 .OrderBy(row => row.From, StringComparer.Ordinal)],
             [.. _changes],
             _seeds);
@@ -128,9 +128,9 @@ internal sealed class MeshNodes(UniqueAddress self, MeshOptions options, MeshVie
 
     private bool HasMemberAt(string node) => _nodes.Values.Any(member => member.Node == node);
 
-    private MeshRow RowOf(MeshNode node, HashSet<string> present, DateTimeOffset now)
+    private MeshRow RowOf(MeshNode node, HashSet<string> present)
     {
-        var isStale = now - node.HeardAt > _staleAfter;
+        var isStale = node.Silence > _staleAfter;
         var paths = node.Report!.Paths;
         if (isStale || paths.Any(path => !present.Contains(path.To)))
         {

@@ -1,7 +1,7 @@
 using System.Net;
 using EchoActors.Admin.Live;
 using EchoActors.Server;
-using Microsoft.Extensions.Time.Testing;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Admin.Tests;
@@ -9,8 +9,10 @@ namespace EchoActors.Admin.Tests;
 /// <summary>Which connections a page shows: the first few in its order, of those that its filter lets through.</summary>
 public sealed class ConnectionRankingTests
 {
-    private readonly FakeTimeProvider _time = new();
-    private readonly ConnectionRanking _ranking = new();
+    private readonly SteppedClock _time = new(DateTimeOffset.UnixEpoch);
+    private readonly ConnectionRanking _ranking;
+
+    public ConnectionRankingTests() => _ranking = new ConnectionRanking(_time);
 
     [Fact]
     public void The_busiest_are_those_that_moved_most_between_two_looks()
@@ -22,6 +24,7 @@ public sealed class ConnectionRankingTests
         quick.AddReceived(2000);
         slow.AddReceived(20);
         _time.Advance(TimeSpan.FromSeconds(2));
+        _time.SetBack(TimeSpan.FromHours(1)); // rates are of the monotonic clock
         Look(quick, slow, idle);
 
         Assert.Equal([(quick, 1000), (slow, 10)], _ranking.First(ConnectionOrder.Busiest, "").First.Select(each => (each.Traffic, each.BytesPerSecond)));
@@ -58,7 +61,7 @@ public sealed class ConnectionRankingTests
 
     private IEnumerable<ConnectionTraffic> Ranked(ConnectionOrder order) => _ranking.First(order, "").First.Select(each => each.Traffic);
 
-    private void Look(params ConnectionTraffic[] connections) => _ranking.LookAt(connections, _time.GetUtcNow());
+    private void Look(params ConnectionTraffic[] connections) => _ranking.LookAt(connections);
 
     private ConnectionTraffic Of(string address, int received)
     {

@@ -32,7 +32,7 @@ public sealed class SilenceTests
         using var latencies = new EchoLatencies();
         var server = system.ActorOf(Props.Create(() => new Mute()));
         var options = new AdminOptions { AnswerTimeout = TimeSpan.FromMilliseconds(100), History = TimeSpan.FromMinutes(1) };
-        var watch = new ServerWatch(new AdminNode("silent", system, server), options, meter, latencies);
+        var watch = new ServerWatch(new AdminNode("silent", system, server), options, meter, latencies, time);
         var start = time.GetUtcNow();
 
         Assert.Empty((await LookAsync()).Silences);
@@ -51,7 +51,7 @@ public sealed class SilenceTests
 
         async Task<ServerView> LookAsync()
         {
-            var view = await watch.LookAsync(watched: true, time.GetUtcNow(), CancellationToken.None);
+            var view = await watch.LookAsync(watched: true, CancellationToken.None);
             time.Advance(Interval);
             return view;
         }

@@ -1,4 +1,5 @@
 using EchoActors.Mesh.Membership;
+using EchoActors.Tests.Shared;
 using Xunit;
 
 namespace EchoActors.Mesh.Tests.Membership;
@@ -8,7 +9,10 @@ public sealed class DeparturesTests
     private static readonly DateTimeOffset Noon = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly Departures _departures = new(forgetAfter: Hour);
+    private readonly SteppedClock _clock = new(Noon);
+    private readonly Departures _departures;
+
+    public DeparturesTests() => _departures = new Departures(forgetAfter: Hour, _clock);
 
     [Fact]
     public void A_departure_is_news_once()
@@ -59,11 +63,33 @@ public sealed class DeparturesTests
     public void It_is_dropped_after_the_time_for_forgetting_and_not_taken_over_later()
     {
         _departures.Add(Of("a"), Noon);
-        _departures.Prune(Noon + Hour);
+        _clock.Advance(Hour);
+        _departures.Prune();
         Assert.Single(_departures.All);
-        _departures.Prune(Noon + Hour + TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        _departures.Prune();
         Assert.Empty(_departures.All);
         Assert.False(_departures.Add(Of("a"), Noon + Hour + TimeSpan.FromSeconds(1)));
+        Assert.Empty(_departures.All);
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_keeps_none_longer()
+    {
+        _departures.Add(Of("a"), Noon);
+        _clock.SetBack(Hour);
+        _clock.Advance(Hour + TimeSpan.FromSeconds(1));
+        _departures.Prune();
+        Assert.Empty(_departures.All);
+    }
+
+    [Fact]
+    public void One_that_is_told_late_is_kept_no_longer_than_by_the_node_that_told_it()
+    {
+        _clock.Advance(Hour / 2);
+        _departures.Add(Of("a"), _clock.GetUtcNow());
+        _clock.Advance((Hour / 2) + TimeSpan.FromSeconds(1));
+        _departures.Prune();
         Assert.Empty(_departures.All);
     }
 
@@ -75,7 +101,7 @@ public sealed class DeparturesTests
             _departures.Add(Of($"n{i}") with { Since = Noon.AddSeconds(i) }, Noon);
         }
 
-        _departures.Prune(Noon);
+        _departures.Prune();
         Assert.Equal(100, _departures.All.Count);
         Assert.Equal("n149", _departures.All[0].Name);
     }
