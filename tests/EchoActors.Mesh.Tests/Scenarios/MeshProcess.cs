@@ -9,7 +9,7 @@ namespace EchoActors.Mesh.Tests.Scenarios;
 /// <summary>A whole process of <c>echoactors mesh</c>, on ports of its own choosing.</summary>
 internal sealed partial class MeshProcess : IDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60); // a handshake that a busy machine is too slow for is tried again after 5 s
     private static readonly string Command = typeof(MeshProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "EchoActors.Command").Value!;
 
