@@ -162,7 +162,8 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
                 ConnectTo(attempt);
                 break;
             case EstablishedCheck.Diagnosed diagnosed when race.UnderWay(diagnosed.EndPoint) is { } attempt:
-                Lose(race, attempt, diagnosed.Error);
+                // The kernel connects each time, and the transport finds no connection twice: the peer resets what it has accepted.
+                Lose(race, attempt, diagnosed.Error == SocketError.Success ? SocketError.ConnectionReset : diagnosed.Error);
                 break;
             case TimedOut { Attempt: { Failure: null } attempt }:
                 Lose(race, attempt, (EchoEnd.ConnectTimedOut, NoAnswer()));
