@@ -9,8 +9,6 @@ namespace EchoActors.Transport;
 /// <param name="SinceLastReceived">How long ago the last of them arrived, or how long the connection is established.</param>
 internal readonly record struct TcpInfo(long BytesReceived, long BytesAcknowledged, bool HasUnacknowledged, TimeSpan SinceLastReceived)
 {
-    private const int ProtocolTcp = 6; // IPPROTO_TCP
-    private const int OptionInfo = 11; // TCP_INFO
     private const int UnackedAt = 24; // tcpi_unacked, in segments
     private const int LastDataReceivedAt = 52; // tcpi_last_data_recv, in ms
     private const int BytesAckedAt = 120; // tcpi_bytes_acked, since Linux 4.1
@@ -20,25 +18,13 @@ internal readonly record struct TcpInfo(long BytesReceived, long BytesAcknowledg
     /// <summary>Reads it, or returns null where the system does not have it or the socket is closed.</summary>
     public static TcpInfo? TryRead(Socket? socket)
     {
-        if (socket is null || !OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
         Span<byte> info = stackalloc byte[NotSentBytesAt + sizeof(uint)];
-        try
-        {
-            return socket.GetRawSocketOption(ProtocolTcp, OptionInfo, info) < info.Length
-                ? null
-                : new TcpInfo(
-                    BitConverter.ToInt64(info[BytesReceivedAt..]),
-                    BitConverter.ToInt64(info[BytesAckedAt..]),
-                    BitConverter.ToUInt32(info[UnackedAt..]) > 0 || BitConverter.ToUInt32(info[NotSentBytesAt..]) > 0,
-                    TimeSpan.FromMilliseconds(BitConverter.ToUInt32(info[LastDataReceivedAt..])));
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return null;
-        }
+        return KernelTcpInfo.Read(socket, info) < info.Length
+            ? null
+            : new TcpInfo(
+                BitConverter.ToInt64(info[BytesReceivedAt..]),
+                BitConverter.ToInt64(info[BytesAckedAt..]),
+                BitConverter.ToUInt32(info[UnackedAt..]) > 0 || BitConverter.ToUInt32(info[NotSentBytesAt..]) > 0,
+                TimeSpan.FromMilliseconds(BitConverter.ToUInt32(info[LastDataReceivedAt..])));
     }
 }

@@ -8,8 +8,6 @@ namespace EchoActors.Transport;
 /// </summary>
 internal readonly record struct TcpPathInfo
 {
-    private const int ProtocolTcp = 6; // IPPROTO_TCP
-    private const int OptionInfo = 11; // TCP_INFO
     private const int Length = 232; // up to tcpi_snd_wnd, since Linux 5.4
     private const int Required = 104; // up to tcpi_total_retrans, since Linux 2.6
 
@@ -58,21 +56,9 @@ internal readonly record struct TcpPathInfo
     /// <summary>Reads it, or returns null where the system does not have it or the socket is closed.</summary>
     public static TcpPathInfo? TryRead(Socket? socket)
     {
-        if (socket is null || !OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
         Span<byte> info = stackalloc byte[Length];
         info.Clear();
-        try
-        {
-            return socket.GetRawSocketOption(ProtocolTcp, OptionInfo, info) < Required ? null : Parse(info);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return null;
-        }
+        return KernelTcpInfo.Read(socket, info) < Required ? null : Parse(info);
     }
 
     private static TcpPathInfo Parse(ReadOnlySpan<byte> info) => new()
