@@ -10,8 +10,6 @@ namespace EchoActors.Transport.AkkaIo;
 /// </summary>
 internal static partial class OrphanedConnections
 {
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
-
     /// <summary>
     /// Resets every connection of this process to <paramref name="listener"/>, which has stopped, and with it the connections
     /// that it gave to a handler. Only Linux tells which descriptors are connections.
@@ -35,7 +33,7 @@ internal static partial class OrphanedConnections
     // Looks at a duplicate: the descriptor may be closed meanwhile, and its number given to another socket.
     private static void ResetIfAccepted(int descriptor, IPEndPoint listener)
     {
-        var duplicate = Control(descriptor, DuplicateCloseOnExec, leastDescriptor: 0);
+        var duplicate = DescriptorDuplicate.Of(descriptor);
         if (duplicate < 0)
         {
             return;
@@ -65,9 +63,6 @@ internal static partial class OrphanedConnections
         var isWildcard = listener.Address.Equals(IPAddress.Any) || listener.Address.Equals(IPAddress.IPv6Any);
         return endPoint.Port == listener.Port && (isWildcard || endPoint.Address.Equals(listener.Address));
     }
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int Control(int descriptor, int command, int leastDescriptor);
 
     [LibraryImport("libc", EntryPoint = "getsockname")]
     private static partial int GetLocalAddress(int descriptor, ref byte address, ref int size);

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Akka.Actor;
 
 namespace EchoActors.Transport.Direct;
@@ -12,10 +11,8 @@ namespace EchoActors.Transport.Direct;
 /// The runtime polls each descriptor on one of its socket threads, and a client's first exchange runs on the thread that
 /// accepted it. A second descriptor of the same socket lets a second thread take part; the kernel gives each client to one.
 /// </remarks>
-internal sealed partial class Acceptor(Socket listening, IActorRef listener) : SocketOperation(listener)
+internal sealed class Acceptor(Socket listening, IActorRef listener) : SocketOperation(listener)
 {
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC of fcntl(2)
-
     private const int Idle = 0;
     private const int Accepting = 1;
     private const int Closed = 2;
@@ -30,7 +27,7 @@ internal sealed partial class Acceptor(Socket listening, IActorRef listener) : S
             return null;
         }
 
-        var descriptor = Control((int)listening.Handle, DuplicateCloseOnExec, leastDescriptor: 0);
+        var descriptor = DescriptorDuplicate.Of((int)listening.Handle);
         return descriptor < 0
             ? null
             : new Acceptor(new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)), Actor);
@@ -74,7 +71,4 @@ internal sealed partial class Acceptor(Socket listening, IActorRef listener) : S
             AcceptSocket?.Close(timeout: 0); // the listener has closed this meanwhile and handles no more
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int Control(int descriptor, int command, int leastDescriptor);
 }
