@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.IO;
+using EchoActors.Transport;
 
 namespace EchoActors.Filters;
 
@@ -79,7 +80,7 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
 
     private void Prepare(IActorRef connection, Tcp.Connected connected)
     {
-        var settings = _connect.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
+        var settings = Context.System.TcpSettings(_connect.TcpSettings);
         _path = new FilterPath(_filters, Self, _commander, pushMode: !_connect.PullMode, settings, (ExtendedActorSystem)Context.System);
         Timers.StartSingleTimer(TcpFilter.Overdue.Instance, TcpFilter.Overdue.Instance, _timeout);
         Become(Preparing);

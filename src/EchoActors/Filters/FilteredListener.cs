@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Dispatch;
 using Akka.IO;
 using EchoActors.Server;
+using EchoActors.Transport;
 
 namespace EchoActors.Filters;
 
@@ -104,7 +105,7 @@ internal sealed class FilteredListener : UntypedActor, IWithTimers, IRequiresMes
             Forget(oldest.Value.Path);
         }
 
-        var settings = _bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
+        var settings = Context.System.TcpSettings(_bind.TcpSettings);
         var path = new FilterPath(_filters, Self, _bind.Handler, pushMode: !_bind.PullMode, settings, (ExtendedActorSystem)Context.System);
         _places.Add(path, _underWay.AddLast((path, Stopwatch.GetTimestamp())));
         path.Begin(connection, connected);

@@ -37,9 +37,13 @@ internal static class Transports
         }
     }
 
+    /// <summary>The settings that a command brings with it, or Akka.IO's; both transports read them.</summary>
+    public static TcpSettings TcpSettings(this ActorSystem system, TcpSettings? ofCommand) =>
+        ofCommand ?? system.WithExtension<TcpExt, Tcp>().Settings;
+
     /// <summary>Akka.IO's settings with frames of at most <paramref name="frameSize"/> bytes; both transports read them.</summary>
     public static TcpSettings TcpSettings(this ActorSystem system, int frameSize) =>
-        system.WithExtension<TcpExt, Tcp>().Settings with
+        system.TcpSettings(ofCommand: null) with
         {
             MaxFrameSizeBytes = frameSize,
             ReceiveBufferSize = frameSize, // a frame that is larger than a buffer is refused when the extension loads

@@ -105,7 +105,7 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
 
     private void HandOver(Socket socket)
     {
-        var settings = _connect.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
+        var settings = Context.System.TcpSettings(_connect.TcpSettings);
         _socket = null; // the connection owns it now
         if (DirectConnection.TryStart(socket, _registry, new ConnectionTerms(settings, _connect.PullMode, _connect.Options), _commander))
         {

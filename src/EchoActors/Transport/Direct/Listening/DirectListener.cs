@@ -45,7 +45,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
     {
         _bind = bind;
         _binder = binder;
-        _settings = bind.TcpSettings ?? Context.System.WithExtension<TcpExt, Tcp>().Settings;
+        _settings = Context.System.TcpSettings(bind.TcpSettings);
         _registry = ConnectionRegistry.Of(Context, _settings.RegisterTimeout, _log);
         _terms = new ConnectionTerms(_settings, bind.PullMode, bind.Options);
     }
