@@ -12,7 +12,7 @@ internal sealed record ProbeAllowance(IPNetwork Network, int FirstPort, int Last
 {
     /// <summary>Whether it covers an address and port; an IPv4 address mapped into IPv6 counts as IPv4.</summary>
     public bool Covers(IPAddress address, int port) =>
-        port >= FirstPort && port <= LastPort && Network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+        port >= FirstPort && port <= LastPort && Network.Contains(HostPort.Unmapped(address));
 
     /// <summary>Reads <c>10.0.0.0/8:3000</c>, <c>192.0.2.7:3000-3010</c> or <c>[2001:db8::/32]:3000</c>.</summary>
     /// <exception cref="SettingsException">It is not of that form; the message names it.</exception>
@@ -22,7 +22,7 @@ internal sealed record ProbeAllowance(IPNetwork Network, int FirstPort, int Last
         var network = colon < 0 ? "" : text[..colon];
         var bare = network.StartsWith('[') && network.EndsWith(']') ? network[1..^1] : network.Contains(':') ? "" : network;
         var ports = text[(colon + 1)..].Split('-');
-        return TryParseNetwork(bare, out var addresses)
+        return NetworkText.TryParse(bare, out var addresses)
             && ports.Length <= 2
             && TryParsePort(ports[0], out var first)
             && TryParsePort(ports[^1], out var last)
@@ -30,17 +30,6 @@ internal sealed record ProbeAllowance(IPNetwork Network, int FirstPort, int Last
                 ? new ProbeAllowance(addresses, first, last)
                 : throw new SettingsException(
                     $"{AdminOptions.ConfigPath}.probe-allow is '{text}': it must be a network and its ports, for example 10.0.0.0/8:3000, 192.0.2.7:3000-3010 or [2001:db8::/32]:3000.");
-    }
-
-    private static bool TryParseNetwork(string text, out IPNetwork network)
-    {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
-            return true;
-        }
-
-        return IPNetwork.TryParse(text, out network);
     }
 
     private static bool TryParsePort(string text, out ushort port) =>

@@ -35,9 +35,9 @@ internal sealed record ProxyProtocolOptions(ProxyProtocol Mode, IReadOnlyList<IP
     /// <summary>Reads a network such as <c>10.0.0.0/8</c>, or one address, of the setting <paramref name="name"/>.</summary>
     /// <exception cref="SettingsException">It is neither.</exception>
     public static IPNetwork ReadNetwork(string name, string text) =>
-        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : IPNetwork.TryParse(text, out var network) ? network
-        : throw new SettingsException($"{name} has '{text}': it must be an address or a network, for example 10.0.0.0/8.");
+        NetworkText.TryParse(text, out var network)
+            ? network
+            : throw new SettingsException($"{name} has '{text}': it must be an address or a network, for example 10.0.0.0/8.");
 
     /// <summary>Whether a header from <paramref name="peer"/> is believed.</summary>
     public bool Trusts(EndPoint peer) =>
