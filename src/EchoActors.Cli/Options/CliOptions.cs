@@ -68,7 +68,6 @@ internal static class CliOptions
         },
     };
 
-    /// <summary>Where to connect to, with a default.</summary>
     /// <summary>Where to connect to by plain TCP.</summary>
     public static Argument<HostPort> TcpTarget(string name, string description) => new(name)
     {
@@ -77,6 +76,7 @@ internal static class CliOptions
         CustomParser = result => Server(result.Tokens[0].Value, result),
     };
 
+    /// <summary>Where to connect to, with a default.</summary>
     public static Argument<HostPort?> OptionalTarget(string name, string description) => new(name)
     {
         Description = description,
