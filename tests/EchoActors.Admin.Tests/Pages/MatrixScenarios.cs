@@ -22,6 +22,7 @@ public sealed class MatrixScenarios(MatrixScenarios.Node shared) : IClassFixture
 
         await live.Page.GetByRole(AriaRole.Button, new() { Name = "2×" }).ClickAsync();
         await Expect(live.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("zoom=2"));
+        await Expect(live.Page.Locator(".matrix-scroll")).ToHaveAttributeAsync("style", new System.Text.RegularExpressions.Regex("--zoom: 2;")); // the URL may be first
         Assert.False(await FitsAsync(live));
         Assert.Empty(live.Errors);
     }
