@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Processes;
 using EchoActors.Mesh;
+using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
@@ -16,14 +16,9 @@ public sealed class MeshTests : IDisposable
     // Long enough that a busy machine answers: a path that is called down must be one that is.
     private static readonly string[] Patient = ["--interval", "2s", "--timeout", "800ms", "--admin", "127.0.0.1:0"];
 
-    private readonly HttpClient _http = new();
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.conf");
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        File.Delete(_file);
-    }
+    public void Dispose() => File.Delete(_file);
 
     [Fact]
     public async Task Several_nodes_in_one_process_show_their_matrix_and_status_shows_it_too()
@@ -153,20 +148,8 @@ public sealed class MeshTests : IDisposable
     private static Task<Finished> StatusAsync(string admin, params string[] options) =>
         EchoActorsProcess.RunAsync(["mesh", "status", admin, .. options]);
 
-    // Asks the admin address itself: a status of its own for each look would cost half a second of a processor.
-    private async Task<MeshMatrix> UntilAsync(string admin, Func<MeshMatrix, bool> isSo)
-    {
-        while (true)
-        {
-            using var answer = await _http.GetAsync($"http://{admin}/api/v1/mesh");
-            if (answer.IsSuccessStatusCode &&
-                await answer.Content.ReadFromJsonAsync(MeshJson.Default.MeshDocument) is { Mesh: var matrix } && isSo(matrix))
-            {
-                return matrix;
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-    }
+    private static Task<MeshMatrix> UntilAsync(string admin, Func<MeshMatrix, bool> isSo) =>
+        AdminMesh.UntilAsync(new Uri($"http://{admin}/"), isSo);
 
     private static MeshMatrix MatrixOf(Finished status) =>
         JsonSerializer.Deserialize(status.Output, MeshJson.Default.MeshDocument)!.Mesh;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using EchoActors.Tests.Shared;
 
 namespace EchoActors.Mesh.Tests.Scenarios;
 
@@ -12,8 +12,6 @@ internal sealed partial class MeshProcess : IDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60); // a handshake that a busy machine is too slow for is tried again after 5 s
     private static readonly string Command = typeof(MeshProcess).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "EchoActors.Command").Value!;
-
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     private readonly Process _process;
     private readonly TaskCompletionSource<Uri> _admin = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,27 +46,15 @@ internal sealed partial class MeshProcess : IDisposable
     /// <summary>What it says of the mesh, as soon as that is so; fails with its log if it never is.</summary>
     public async Task<MeshMatrix> UntilAsync(Func<MeshMatrix, bool> condition)
     {
-        using var http = new HttpClient();
-        using var timer = new PeriodicTimer(Look);
-        var begun = TimeProvider.System.GetTimestamp();
-        var address = new Uri(await _admin.Task.WaitAsync(Deadline), "/api/v1/mesh");
-        while (true)
+        var admin = await _admin.Task.WaitAsync(Deadline);
+        using var deadline = new CancellationTokenSource(Deadline);
+        try
         {
-            // The admin address answers before there is a mesh to tell of.
-            using var answer = await http.GetAsync(address);
-            if (answer.IsSuccessStatusCode
-                && await answer.Content.ReadFromJsonAsync(MeshJson.Default.MeshDocument) is { } document
-                && condition(document.Mesh))
-            {
-                return document.Mesh;
-            }
-
-            if (TimeProvider.System.GetElapsedTime(begun) > Deadline)
-            {
-                throw new TimeoutException(Log());
-            }
-
-            await timer.WaitForNextTickAsync();
+            return await AdminMesh.UntilAsync(admin, condition, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException(Log());
         }
     }
 
