@@ -69,7 +69,18 @@ internal sealed class IsolatedTcpTransport : RemoteTransport
 
     public override bool IsResponsibleFor(Address remote) => _transport.IsResponsibleFor(remote);
 
-    public override Task<AssociationHandle> Associate(Address remoteAddress) => _transport.Associate(remoteAddress);
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        try
+        {
+            return await _transport.Associate(remoteAddress).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure.GetBaseException() is NullReferenceException)
+        {
+            // Akka's transport looks for its handler in a connection that has ended meanwhile, and finds none.
+            throw new InvalidAssociationException("it ends connections as soon as they are made");
+        }
+    }
 
     public override Task<bool> ManagementCommand(object message) => _transport.ManagementCommand(message);
 

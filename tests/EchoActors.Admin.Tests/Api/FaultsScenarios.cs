@@ -37,7 +37,7 @@ public sealed class FaultsScenarios : IAsyncLifetime
 
         Assert.Equal("swallow,expires=60s", await FaultsAsync(HttpMethod.Put, "swallow, expires=60s"));
         await client.GetStream().WriteAsync(new byte[64]);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (await StruckAsync("swallow") == 0)
         {
             await Task.Delay(10, deadline.Token);

@@ -187,7 +187,7 @@ public sealed class RequestScenarios(SharedNode shared) : IClassFixture<SharedNo
         await client.ConnectAsync(IPAddress.Loopback, _node.Admin.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
         using var reader = new StreamReader(client.GetStream());
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await reader.ReadLineAsync(deadline.Token) ?? "";
     }
 }

@@ -10,7 +10,7 @@ namespace EchoActors.Admin.Tests;
 /// </summary>
 internal static class Browser
 {
-    private const float DeadlineMilliseconds = 20_000;
+    private const float DeadlineMilliseconds = 60_000;
 
     private static readonly Lazy<Task<IBrowser>> Chromium = new(LaunchAsync);
 

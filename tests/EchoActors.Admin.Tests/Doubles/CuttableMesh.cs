@@ -55,7 +55,7 @@ internal sealed class CuttableMesh : IAsyncDisposable
         }
 
         var last = await mesh.AddAsync($"node-{nodes}", CuttablePath.Host);
-        var bound = await last.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, TimeSpan.FromSeconds(5));
+        var bound = await last.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, TimeSpan.FromSeconds(60));
         mesh.ToLast = new CuttablePath(bound.Addresses[0].Port);
         return mesh;
     }

@@ -22,7 +22,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
     // A gRPC message: not compressed, of four bytes' length. The answer to an export that was taken whole is empty.
     private const int PrefixLength = 5;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, string> _units = [];
     private readonly SemaphoreSlim _exports = new(0);

@@ -17,7 +17,7 @@ internal sealed class RawWebSocket(Uri admin, string? origin) : IDisposable
         await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"GET /_blazor HTTP/1.1\r\nHost: 127.0.0.1:{admin.Port}\r\n{fromPage}Connection: Upgrade\r\nUpgrade: websocket\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var reader = new StreamReader(_client.GetStream(), leaveOpen: true);
         return (await reader.ReadLineAsync(deadline.Token) ?? "").Split(' ').ElementAtOrDefault(1) ?? "";
     }

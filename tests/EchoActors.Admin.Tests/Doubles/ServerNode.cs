@@ -62,7 +62,7 @@ internal sealed class ServerNode : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync();
         var node = new ServerNode(host, name, logs);
-        var bound = await node.Server.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, TimeSpan.FromSeconds(5));
+        var bound = await node.Server.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, TimeSpan.FromSeconds(60));
         node.Echo = bound.Addresses[0];
         return node;
     }

@@ -54,7 +54,7 @@ public sealed class EndpointScenarios
 
         var stopping = node.StopAsync();
 
-        Assert.True(await unreadyBeforeRefusal.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await unreadyBeforeRefusal.Task.WaitAsync(TimeSpan.FromSeconds(60)));
         client.Close();
         await stopping;
     }

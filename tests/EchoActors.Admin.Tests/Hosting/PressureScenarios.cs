@@ -12,7 +12,7 @@ namespace EchoActors.Admin.Tests;
 /// <summary>The admin address under clients that want to occupy it.</summary>
 public sealed class PressureScenarios
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Silent_sockets_keep_no_health_probe_out_are_closed_and_fill_no_log()

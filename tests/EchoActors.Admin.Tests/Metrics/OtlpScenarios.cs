@@ -42,7 +42,7 @@ public sealed class OtlpScenarios
         }
 
         await using var node = await ServerNode.StartAsync(Pushing(gone));
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!node.Logs.Lines.Any(IsAboutCollector))
         {
             await Task.Delay(50, deadline.Token);

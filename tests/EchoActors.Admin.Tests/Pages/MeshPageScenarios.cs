@@ -58,7 +58,7 @@ public sealed class MeshPageScenarios(SharedMesh shared) : IClassFixture<SharedM
     public async Task The_matrix_and_the_metrics_of_each_path_are_served()
     {
         using var http = new HttpClient { BaseAddress = _mesh.Admin };
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         MeshDocument? document;
         do
         {

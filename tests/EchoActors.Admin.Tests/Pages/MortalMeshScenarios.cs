@@ -16,7 +16,7 @@ public sealed class MortalMeshScenarios
         await mortal.KillLastAsync();
 
         await Expect(live.Page.Locator("[data-member='node-3']")).ToContainTextAsync(
-            new System.Text.RegularExpressions.Regex("unreachable|gone"), new() { Timeout = 30_000 });
+            new System.Text.RegularExpressions.Regex("unreachable|gone"), new() { Timeout = 60_000 });
         await Expect(live.Cell("node-1", "node-2")).ToHaveAttributeAsync("data-state", "up");
         Assert.Empty(live.Errors);
     }

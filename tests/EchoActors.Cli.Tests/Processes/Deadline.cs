@@ -6,7 +6,7 @@ namespace EchoActors.Cli.Tests.Processes;
 internal static class Deadline
 {
     /// <summary>Far longer than anything takes on a busy machine.</summary>
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Length = TimeSpan.FromSeconds(60);
 
     public static async Task<T> OrFail<T>(this Task<T> task, Func<string>? soFar = null, [CallerArgumentExpression(nameof(task))] string what = "")
     {

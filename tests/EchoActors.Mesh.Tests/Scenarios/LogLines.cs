@@ -15,7 +15,7 @@ internal sealed class LogLines
     /// <summary>The first line that contains <paramref name="text"/>, as soon as there is one.</summary>
     public async Task<string> LineWithAsync(string text)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             if (_lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)

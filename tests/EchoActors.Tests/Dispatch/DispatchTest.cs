@@ -10,7 +10,7 @@ namespace EchoActors.Tests.Dispatch;
 /// <summary>A test with an actor system on the run-to-completion executor.</summary>
 public abstract class DispatchTest : IAsyncLifetime
 {
-    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    protected static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>So long that a test that is not about time never ends a run by it.</summary>
     protected const string NoHurry = "echoactors.dispatch.max-time = 1h";

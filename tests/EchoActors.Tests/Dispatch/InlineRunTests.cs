@@ -7,7 +7,7 @@ namespace EchoActors.Tests.Dispatch;
 
 public sealed class InlineRunTests
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly RunToCompletionOptions Unbounded =
         new() { MaxRuns = int.MaxValue, MaxTime = TimeSpan.FromHours(1) };

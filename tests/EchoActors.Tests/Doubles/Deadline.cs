@@ -3,7 +3,7 @@ namespace EchoActors.Tests.Doubles;
 /// <summary>How long a test waits for an event before it fails: far longer than any event takes.</summary>
 public static class Deadline
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until a figure that another thread writes is what it should be.</summary>
     public static async Task UntilAsync(Func<bool> condition)

@@ -19,7 +19,7 @@ public abstract class AkkaIoFacts(string settings = "") : TestKit($"""
     {settings}
     """)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>More than the buffers of both sockets hold.</summary>
     protected const int MoreThanBuffersHold = 32 * 1024 * 1024;

@@ -30,7 +30,7 @@ public sealed class ListenerFacts : AkkaIoFacts
 
         Sys.Stop(server.Listener);
 
-        Assert.IsType<Terminated>(await server.Binder.ReceiveOneAsync(TimeSpan.FromSeconds(30)));
+        Assert.IsType<Terminated>(await server.Binder.ReceiveOneAsync(TimeSpan.FromSeconds(60)));
     }
 
     [SkippableFact]
