@@ -14,6 +14,8 @@ public sealed record HostPort
     // RFC 1035, section 2.3.4.
     private const int LongestHost = 255;
 
+    private const string MulticastMistake = "is a multicast address: TCP connects two hosts, so write the address of one.";
+
     /// <summary>Makes an address from its parts.</summary>
     /// <param name="host">A host name or an IP address, without brackets; not empty.</param>
     /// <param name="port">0 to 65,535; 0 asks the system for a free port when listening.</param>
@@ -76,6 +78,10 @@ public sealed record HostPort
         {
             mistake = $"'{host}' in '{text}' is neither a host name nor an IP address.";
         }
+        else if (IsMulticast(bracketed ? host[1..^1] : host))
+        {
+            mistake = $"'{host}' in '{text}' {MulticastMistake}";
+        }
         else
         {
             result = new HostPort(bracketed ? host[1..^1] : host, port);
@@ -95,11 +101,11 @@ public sealed record HostPort
         var isHost = bare == text
             ? IsHost(bare)
             : IsIPv6(bare);
-        host = isHost ? bare : null;
-        mistake = isHost ? null : TryParse(text, out _, out _)
+        host = isHost && !IsMulticast(bare) ? bare : null;
+        mistake = host is not null ? null : isHost ? $"'{text}' {MulticastMistake}" : TryParse(text, out _, out _)
             ? $"'{text}' has a port: write only the host name or IP address."
             : $"'{text}' is neither a host name nor an IP address.";
-        return isHost;
+        return host is not null;
     }
 
     /// <summary>The same text that <see cref="Parse"/> reads.</summary>
@@ -110,6 +116,11 @@ public sealed record HostPort
 
     private static bool IsHost(string text) =>
         text.Length <= LongestHost && Uri.CheckHostName(text) != UriHostNameType.Unknown;
+
+    // RFC 5771 (224.0.0.0/4) and RFC 4291, section 2.7 (ff00::/8).
+    private static bool IsMulticast(string host) => IPAddress.TryParse(host, out var address)
+        && (address.IsIPv6Multicast
+            || (Unmapped(address) is { AddressFamily: AddressFamily.InterNetwork } ipv4 && ipv4.GetAddressBytes()[0] is >= 224 and < 240));
 
     private static bool IsIPv6(string text) =>
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;

@@ -34,6 +34,9 @@ public sealed class HostPortTests
     [InlineData("localhost:-1", "is not a port")]
     [InlineData("localhost:http", "is not a port")]
     [InlineData("a b:1", "neither a host name nor an IP address")]
+    [InlineData("224.0.0.1:3000", "is a multicast address")]
+    [InlineData("239.255.255.255:3000", "is a multicast address")]
+    [InlineData("[ff02::1]:3000", "is a multicast address")]
     public void What_it_can_not_read_it_names(string text, string mistake)
     {
         Assert.False(HostPort.TryParse(text, out _, out var message));
@@ -59,6 +62,7 @@ public sealed class HostPortTests
     [InlineData("\"", "neither a host name nor an IP address")]
     [InlineData("", "neither a host name nor an IP address")]
     [InlineData("a b", "neither a host name nor an IP address")]
+    [InlineData("224.0.0.1", "is a multicast address")]
     public void What_is_no_host_it_names(string text, string mistake)
     {
         Assert.False(HostPort.TryParseHost(text, out _, out var message));
