@@ -7,16 +7,12 @@ import re
 import socket
 import time
 
-from rig import QUICK, TRANSPORTS, Claim, Server, connect, echoes, eventually, needs
+from rig import QUICK, TRANSPORTS, Claim, Server, admin_of, connect, echoes, eventually, needs
 
 LIMIT = 700
 SILENT = 250
 CHANNEL_SECONDS = 3 if QUICK else 7
 MEMORY = 0x10000000  # 256 MiB
-
-
-def admin_of(server):
-    return ("127.0.0.1", int(re.search(r"admin on http://\S+:(\d+)/", server.log).group(1)))
 
 
 def ask(admin, path, headers=""):

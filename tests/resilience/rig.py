@@ -76,7 +76,7 @@ def eventually(condition, seconds=20, every=0.02):
 ## Programs
 
 
-def _command():
+def command():
     if "ECHOACTORS" in os.environ:
         return shlex.split(os.environ["ECHOACTORS"])
     builds = sorted(ROOT.glob("src/EchoActors.Cli/bin/*/net*/EchoActors.Cli.dll"), key=lambda f: f.stat().st_mtime)
@@ -99,7 +99,7 @@ class Server:
         self._log = pathlib.Path(self._work.name, "server.log")
         with open(self._log, "wb") as log:
             self.process = subprocess.Popen(
-                [*(within.prefix if within else ()), *before, *_command(), "server", "--config", str(configuration), *arguments],
+                [*(within.prefix if within else ()), *before, *command(), "server", "--config", str(configuration), *arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
         if not eventually(lambda: self._port() or self.process.poll() is not None, 60) or not self._port():
             raise RuntimeError(f"the server did not start:\n{self.log}")
@@ -155,9 +155,9 @@ class Server:
 
 
 class Mesh:
-    """`echoactors mesh` as a process of one node on loopback, without an admin address."""
+    """`echoactors mesh` as a process of one node on loopback, without an admin address unless one is given."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, admin="off"):
         self._work = tempfile.TemporaryDirectory(prefix="echoactors-resilience-")
         self._log = pathlib.Path(self._work.name, "mesh.log")
         with socket.socket() as free:  # remoting does not say which port it took
@@ -165,7 +165,7 @@ class Mesh:
             self.remoting = free.getsockname()
         with open(self._log, "wb") as log:
             self.process = subprocess.Popen(
-                [*_command(), "mesh", "--cluster", "127.0.0.1:%d" % self.remoting[1], "--listen", "127.0.0.1:0", "--admin", "off", *arguments],
+                [*command(), "mesh", "--cluster", "127.0.0.1:%d" % self.remoting[1], "--listen", "127.0.0.1:0", "--admin", admin, *arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         listening = eventually(lambda: re.search(r"listening on (\S+):(\d+)", self.log), 60)
         if not listening:
@@ -175,6 +175,11 @@ class Mesh:
     @property
     def log(self):
         return self._log.read_text(errors="replace")
+
+    @property
+    def admin(self):
+        """Its admin address: host and port."""
+        return admin_of(self)
 
     def resident(self):
         """Bytes of resident memory (VmRSS of proc(5))."""
@@ -187,6 +192,18 @@ class Mesh:
         self.process.kill()
         self.process.wait()
         self._work.cleanup()
+
+
+def address_at(server, host):
+    """Where a server listens at one of several hosts, as its log says."""
+    found = eventually(lambda: re.search(rf"listening on (?:tls://)?{re.escape(host)}:(\d+)", server.log))
+    return host, int(found.group(1))
+
+
+def admin_of(process):
+    """The admin address that the log of a server or a node names: host and port."""
+    host, port = re.search(r"admin on http://(\S+):(\d+)/", process.log).groups()
+    return host, int(port)
 
 
 def resident(pid):

@@ -22,11 +22,16 @@ namespace EchoActors.Probing.Ping;
 /// </code>
 /// One probe is outstanding at a time: a probe that takes longer than the interval delays those after it.
 /// </remarks>
-internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed class PingRun : TaskActor<PingSummary>, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     private sealed class Wake
     {
         public static readonly Wake Instance = new();
+    }
+
+    private sealed class EchoCheck
+    {
+        public static readonly EchoCheck Instance = new();
     }
 
     private sealed record Probe(long Sequence, EchoClient.Send Send);
@@ -34,11 +39,12 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
     private readonly PingOptions _options;
     private readonly IProgress<PingEvent>? _progress;
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private readonly ITimer _timer; // of the pace: exact
     private readonly Payload _payload;
     private readonly EchoSession _session;
     private readonly PingFigures _figures = new();
     private readonly long _startedAt;
+    private LazyDeadline? _echoDeadline; // of the whole echo of a probe
     private Socket? _socket; // of the current connection
     private long _sequence;
 
@@ -53,7 +59,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
         var client = new EchoClientOptions
         {
             ConnectTimeout = options.Timeout,
-            AnswerTimeout = options.Timeout,
+            AnswerTimeout = null, // it limits silence: an echo that arrives byte by byte would never reach it
             AddressFamily = options.AddressFamily,
             Tls = options.Tls,
             ProxyHeader = options.ProxyHeader,
@@ -64,11 +70,17 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
         _timer = time.CreateTimer(_ => self.Tell(Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     public static Props Props(
         PingOptions options, TaskCompletionSource<PingSummary> done, IProgress<PingEvent>? progress, IActorRef? tcp, TimeProvider time) =>
         ActorProps.Create(() => new PingRun(options, done, progress, tcp, time));
 
-    protected override void PreStart() => Next();
+    protected override void PreStart()
+    {
+        _echoDeadline = new LazyDeadline(EchoCheck.Instance, _options.Timeout, Timers, _time);
+        Next();
+    }
 
     protected override void PostStop()
     {
@@ -103,6 +115,9 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
     {
         switch (message)
         {
+            case EchoCheck: // no probe is outstanding
+                _echoDeadline!.Stop();
+                break;
             case EchoClient.Ended: // of an earlier connection
             case Wake: // for an earlier probe
                 break;
@@ -159,7 +174,8 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
     private void Send(Probe probe)
     {
         var now = _time.GetTimestamp();
-        _timer.Change(_options.Timeout, Timeout.InfiniteTimeSpan);
+        _echoDeadline!.Start();
+        _echoDeadline.NoteProgress(now);
         _session.Send(probe.Send, now, now);
     }
 
@@ -181,8 +197,9 @@ internal sealed class PingRun : TaskActor<PingSummary>, IRequiresMessageQueue<IU
             case EchoClient.Echoed echoed:
                 Receive(echoed, probe);
                 break;
-            case Wake when _session.FirstSentAt is { } sentAt && _time.GetElapsedTime(sentAt) >= _options.Timeout:
-                // The client limits only silence: an echo that arrives byte by byte would never reach that limit.
+            case EchoCheck when _session.FirstSentAt is not null && !_echoDeadline!.HasExpired(): // it was set for an earlier probe
+                break;
+            case EchoCheck when _session.FirstSentAt is not null:
                 var overdue = Overdue();
                 AskKernel();
                 _session.Abort();

@@ -67,6 +67,9 @@ internal sealed class AddressRace
         /// <summary>Whether the transport was asked a second time, because the address answers now.</summary>
         public bool IsRepeated { get; set; }
 
+        /// <summary>How long the address has to answer.</summary>
+        public LazyDeadline? Deadline { get; set; }
+
         /// <summary>Knows the socket, once TCP has established the connection.</summary>
         public EstablishedCheck? Check { get; set; }
 

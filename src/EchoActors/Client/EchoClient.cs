@@ -38,6 +38,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     private readonly List<object> _early = []; // told before the connection was established
     private IActorRef _connection = ActorRefs.Nobody;
     private ConnectionFacts? _facts; // of the filters of the connection, if it has some
+    private LazyDeadline? _deadline; // of the whole exchange
     private LazyDeadline? _answerDeadline; // while echoes are outstanding
     private bool _finishing; // our side of the stream has ended
 
@@ -73,7 +74,8 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
         Context.Watch(_owner);
         if (_options.Timeout is { } timeout)
         {
-            Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, timeout);
+            _deadline = new LazyDeadline(Overdue.Instance, timeout, Timers, _time);
+            _deadline.Start();
         }
 
         Context.ActorOf(EchoConnector.Props(_target, _options, _tcp, _time));
@@ -106,6 +108,8 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
             case Close:
             case Abort:
                 End(EchoEnd.Abandoned, $"The connection to {_target} was given up before it was established.");
+                break;
+            case Overdue when !_deadline!.HasExpired(): // the process was stopped meanwhile
                 break;
             case Overdue:
                 End(EchoEnd.ConnectTimedOut, $"no answer from {_target} in {Quantity.Format(_options.Timeout!.Value)}.");
@@ -196,6 +200,8 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
                 break;
             case AnswerCheck:
                 CheckAnswer();
+                break;
+            case Overdue when !_deadline!.HasExpired(): // the process was stopped meanwhile
                 break;
             case Overdue:
                 End(EchoEnd.AnswerTimedOut, Late(_options.Timeout!.Value));

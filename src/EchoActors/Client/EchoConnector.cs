@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Filters;
+using EchoActors.Server;
 using EchoActors.Transport;
 using EchoActors.Transport.AkkaIo;
 using SystemDns = System.Net.Dns;
@@ -23,7 +24,8 @@ namespace EchoActors.Client;
 ///     │                      └──┘
 ///     └──────────────────────┴──── every address has failed ──► Failed
 /// </code>
-/// Akka.IO loses the reason why a connect failed: the kernel is asked for it (<see cref="ConnectDiagnosis"/>).
+/// Akka.IO loses the reason why a connect failed: the kernel is asked for it (<see cref="ConnectDiagnosis"/>). The transport is
+/// given no connect timeout: its own would pass at once after a stop of the process, before it has looked at the socket.
 /// </remarks>
 internal sealed partial class EchoConnector : UntypedActor, IWithTimers
 {
@@ -35,6 +37,7 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
     private readonly CancellationTokenSource _stopping = new();
     private readonly long _startedAt;
     private IActorRef _tcp;
+    private LazyDeadline? _resolveDeadline; // while the name is resolved
 
     private EchoConnector(Endpoint target, EchoClientOptions options, IActorRef tcp, TimeProvider time, Resolver resolve)
     {
@@ -55,7 +58,7 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
     {
         if (EndpointFilters.Of(_target, _options.Tls, _options.ProxyHeader) is { Count: > 0 } filters)
         {
-            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, new HandshakeLimits(_options.ConnectTimeout, MaxUnderWay: 1)));
+            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, new HandshakeLimits(_options.ConnectTimeout, MaxUnderWay: 1), _time));
         }
 
         if (_target.Path is { } path)
@@ -65,7 +68,8 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
         }
         else if (!IPAddress.TryParse(_target.Host, out var address))
         {
-            Timers.StartSingleTimer(ResolveTimeout.Instance, ResolveTimeout.Instance, _options.ConnectTimeout);
+            _resolveDeadline = new LazyDeadline(ResolveTimeout.Instance, _options.ConnectTimeout, Timers, _time);
+            _resolveDeadline.Start();
             _resolve(_target.Host, _options.AddressFamily, _stopping.Token)
                 .PipeTo(Self, success: addresses => new Resolved(addresses), failure: cause => new ResolveFailed(cause));
         }
@@ -99,6 +103,8 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
             case ResolveFailed { Cause: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } }:
                 Fail(EchoEnd.UnknownHost, $"{_target.Host} is an unknown host: it has no{FamilyName()} address.");
                 break;
+            case ResolveTimeout when !_resolveDeadline!.HasExpired(): // the process was stopped meanwhile
+                break;
             case ResolveTimeout: // resolv.conf(5): a name server that is silent is asked for 10 s and more
                 Fail(EchoEnd.UnknownHost, $"{_target.Host} could not be resolved: no name server answered in {Quantity.Format(_options.ConnectTimeout)}.");
                 break;
@@ -131,8 +137,9 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
     {
         _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint);
         attempt.Check = new EstablishedCheck(Self, attempt.EndPoint);
-        Timers.StartSingleTimer(attempt, new TimedOut(attempt), _options.ConnectTimeout);
-        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, timeout: _options.ConnectTimeout, options: [attempt.Check])
+        attempt.Deadline = new LazyDeadline(new TimedOut(attempt), _options.ConnectTimeout, Timers, _time);
+        attempt.Deadline.Start();
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, options: [attempt.Check])
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
@@ -147,12 +154,12 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
                 break;
             case EstablishedCheck.Established established
                 when _target.Scheme == EndpointScheme.Tls && race.UnderWay(established.EndPoint) is { } handshake:
-                Timers.Cancel(handshake); // the handshake has a deadline of its own
+                handshake.Deadline!.Stop(); // the handshake has a deadline of its own
                 Timers.Cancel(NextAddress.Instance);
                 race.EstablishedAt ??= _time.GetTimestamp();
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Connect, Cause.Value: FilterException filter }:
-                Fail(EchoEnd.TlsFailed, $"{_target}: {filter.Message}");
+                Fail(EndOf(filter.Reason), $"{_target}: {filter.Message}");
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Connect connect } failed when race.UnderWay(connect.RemoteAddress) is { } attempt:
                 HandleFailure(race, attempt, failed.Cause.GetOrElse(null));
@@ -165,14 +172,14 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
                 // The kernel connects each time, and the transport finds no connection twice: the peer resets what it has accepted.
                 Lose(race, attempt, diagnosed.Error == SocketError.Success ? SocketError.ConnectionReset : diagnosed.Error);
                 break;
-            case TimedOut { Attempt: { Failure: null } attempt }:
+            case TimedOut { Attempt: { Failure: null, Deadline.IsRunning: true } attempt } when attempt.Deadline.HasExpired():
                 Lose(race, attempt, (EchoEnd.ConnectTimedOut, NoAnswer()));
                 break;
             case NextAddress when race.HasMore:
                 TryNext(race);
                 break;
             case EstablishedCheck.Established:
-            case EstablishedCheck.Diagnosed or Tcp.CommandFailed or TimedOut or NextAddress: // of an address that has failed meanwhile
+            case EstablishedCheck.Diagnosed or Tcp.CommandFailed or TimedOut or NextAddress: // of an address that has failed or answered meanwhile, or may answer yet
                 break;
             default:
                 Unhandled(message);
@@ -201,9 +208,6 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
             case SocketException known:
                 Lose(race, attempt, known.SocketErrorCode);
                 break;
-            case TimeoutException:
-                Lose(race, attempt, (EchoEnd.ConnectTimedOut, NoAnswer()));
-                break;
             default:
                 ConnectDiagnosis.ConnectOnceMoreAsync((IPEndPoint)attempt.EndPoint, _stopping.Token)
                     .PipeTo(Self, success: error => new EstablishedCheck.Diagnosed(attempt.EndPoint, error));
@@ -217,7 +221,7 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
     private void Lose(AddressRace race, AddressRace.Attempt attempt, (EchoEnd End, string Message) failure)
     {
         attempt.Failure = failure;
-        Timers.Cancel(attempt);
+        attempt.Deadline!.Stop();
         if (race.HasMore)
         {
             TryNext(race);
@@ -251,6 +255,15 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
                 break;
         }
     }
+
+    // Before the first byte comes a PROXY header, which only this end can get wrong, or TLS.
+    private EchoEnd EndOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.FilterFailed => EchoEnd.Unreachable,
+        RefusalReason.HandshakeTimeout when _target.Scheme != EndpointScheme.Tls => EchoEnd.ConnectTimedOut,
+        RefusalReason.PeerLeft when _target.Scheme != EndpointScheme.Tls => EchoEnd.Reset,
+        _ => EchoEnd.TlsFailed,
+    };
 
     private string NoAnswer() => $"no answer from {_target} in {Quantity.Format(_options.ConnectTimeout)}.";
 

@@ -27,23 +27,25 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
     private readonly IActorRef _tcp;
     private readonly IReadOnlyList<FilterFactory> _filters;
     private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
     private FilterPath? _path; // once the transport has connected
 
     private FilteredConnector(
-        Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout)
+        Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout, TimeProvider time)
     {
         _connect = connect;
         _commander = commander;
         _tcp = tcp;
         _filters = filters;
         _timeout = timeout;
+        _time = time;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout) =>
-        ActorProps.Create(() => new FilteredConnector(connect, commander, tcp, filters, timeout));
+        Tcp.Connect connect, IActorRef commander, IActorRef tcp, IReadOnlyList<FilterFactory> filters, TimeSpan timeout, TimeProvider time) =>
+        ActorProps.Create(() => new FilteredConnector(connect, commander, tcp, filters, timeout, time));
 
     protected override void PreStart()
     {
@@ -82,12 +84,13 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
     {
         var settings = Context.System.TcpSettings(_connect.TcpSettings);
         _path = new FilterPath(_filters, Self, _commander, pushMode: !_connect.PullMode, settings, (ExtendedActorSystem)Context.System);
-        Timers.StartSingleTimer(TcpFilter.Overdue.Instance, TcpFilter.Overdue.Instance, _timeout);
-        Become(Preparing);
+        var deadline = new LazyDeadline(TcpFilter.Overdue.Instance, _timeout, Timers, _time);
+        deadline.Start();
+        Become(message => Preparing(message, deadline));
         _path.Begin(connection, connected);
     }
 
-    private void Preparing(object message)
+    private void Preparing(object message, LazyDeadline deadline)
     {
         switch (message)
         {
@@ -97,8 +100,10 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
             case FilterPath.Refused refused:
                 Fail(new FilterException(refused.Reason, refused.Message));
                 break;
-            case TcpFilter.Overdue:
+            case TcpFilter.Overdue when deadline.HasExpired():
                 _path!.TellOverdue();
+                break;
+            case TcpFilter.Overdue: // the process was stopped meanwhile
                 break;
             case CommanderDied:
                 Context.Stop(Self);

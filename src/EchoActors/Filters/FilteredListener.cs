@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.IO;
@@ -37,30 +36,33 @@ internal sealed class FilteredListener : UntypedActor, IWithTimers, IRequiresMes
     private readonly IReadOnlyList<FilterFactory> _filters;
     private readonly HandshakeLimits _limits;
 
+    private readonly WatchedClock _clock;
+
     // The oldest first: all have the same time.
-    private readonly LinkedList<(FilterPath Path, long Since)> _underWay = [];
-    private readonly Dictionary<FilterPath, LinkedListNode<(FilterPath Path, long Since)>> _places = [];
+    private readonly LinkedList<(FilterPath Path, TimeSpan Since)> _underWay = [];
+    private readonly Dictionary<FilterPath, LinkedListNode<(FilterPath Path, TimeSpan Since)>> _places = [];
 
     private FilteredListener(
-        Tcp.Bind bind, IActorRef binder, IActorRef tcp, IReadOnlyList<FilterFactory> filters, HandshakeLimits limits)
+        Tcp.Bind bind, IActorRef binder, IActorRef tcp, IReadOnlyList<FilterFactory> filters, HandshakeLimits limits, TimeProvider time)
     {
         _bind = bind;
         _binder = binder;
         _tcp = tcp;
         _filters = filters;
         _limits = limits;
+        _clock = new WatchedClock(time) { Interval = limits.Timeout / 8 };
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        Tcp.Bind bind, IActorRef binder, IActorRef tcp, IReadOnlyList<FilterFactory> filters, HandshakeLimits limits) =>
-        ActorProps.Create(() => new FilteredListener(bind, binder, tcp, filters, limits));
+        Tcp.Bind bind, IActorRef binder, IActorRef tcp, IReadOnlyList<FilterFactory> filters, HandshakeLimits limits, TimeProvider time) =>
+        ActorProps.Create(() => new FilteredListener(bind, binder, tcp, filters, limits, time));
 
     protected override void PreStart()
     {
         _tcp.Tell(new Tcp.Bind(Self, _bind.LocalAddress, _bind.Backlog, _bind.Options, pullMode: true) { TcpSettings = _bind.TcpSettings });
-        Timers.StartPeriodicTimer(DeadlineCheck.Instance, DeadlineCheck.Instance, _limits.Timeout / 8);
+        Timers.StartPeriodicTimer(DeadlineCheck.Instance, DeadlineCheck.Instance, _clock.Interval);
     }
 
     protected override void OnReceive(object message)
@@ -107,7 +109,7 @@ internal sealed class FilteredListener : UntypedActor, IWithTimers, IRequiresMes
 
         var settings = Context.System.TcpSettings(_bind.TcpSettings);
         var path = new FilterPath(_filters, Self, _bind.Handler, pushMode: !_bind.PullMode, settings, (ExtendedActorSystem)Context.System);
-        _places.Add(path, _underWay.AddLast((path, Stopwatch.GetTimestamp())));
+        _places.Add(path, _underWay.AddLast((path, _clock.Now)));
         path.Begin(connection, connected);
     }
 
@@ -121,7 +123,8 @@ internal sealed class FilteredListener : UntypedActor, IWithTimers, IRequiresMes
 
     private void EndOverdue()
     {
-        while (_underWay.First is { } oldest && Stopwatch.GetElapsedTime(oldest.Value.Since) >= _limits.Timeout)
+        var now = _clock.Look();
+        while (_underWay.First is { } oldest && now - oldest.Value.Since >= _limits.Timeout)
         {
             oldest.Value.Path.TellOverdue();
             Forget(oldest.Value.Path);

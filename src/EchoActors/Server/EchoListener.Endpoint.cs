@@ -34,7 +34,7 @@ internal sealed partial class EchoListener
         if (filters.Count > 0)
         {
             var limits = new HandshakeLimits(_options.HandshakeTimeout, _options.MaxHandshakes);
-            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, limits));
+            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, limits, _time));
         }
     }
 

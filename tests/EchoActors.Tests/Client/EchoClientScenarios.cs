@@ -212,6 +212,24 @@ public sealed class EchoClientScenarios : TestKit
     }
 
     [Fact]
+    public void After_a_stop_of_the_process_the_deadline_of_the_exchange_looks_once_more()
+    {
+        var client = Start(Options with { Timeout = TimeSpan.FromSeconds(8), AnswerTimeout = null });
+        Answer();
+        ExpectMsg<EchoClient.Connected>();
+        client.Tell(Send("a"));
+
+        _clock.Advance(TimeSpan.FromHours(1));
+        this.Advance(TimeSpan.FromSeconds(8));
+        ExpectNoMsg(TimeSpan.Zero);
+        Receive(client, "a");
+        ExpectMsg<EchoClient.Echoed>();
+        AdvanceBoth(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(EchoEnd.AnswerTimedOut, ExpectMsg<EchoClient.Ended>().Outcome.End);
+    }
+
+    [Fact]
     public void One_deadline_covers_the_whole_exchange()
     {
         var client = Start(Options with { Timeout = TimeSpan.FromSeconds(5), ConnectTimeout = TimeSpan.FromMinutes(1) });

@@ -5,6 +5,8 @@ using Akka.IO;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
 using EchoActors.Client;
+using EchoActors.Filters;
+using EchoActors.Server;
 using EchoActors.Tests.Doubles;
 using EchoActors.Tests.Shared;
 using Xunit;
@@ -60,7 +62,7 @@ public sealed class EchoConnectorScenarios : TestKit
     {
         Start(Server);
 
-        this.Advance(Options.ConnectTimeout);
+        AdvanceBoth(Options.ConnectTimeout);
 
         var failed = ExpectMsg<EchoConnector.Failed>();
         Assert.Equal((EchoEnd.ConnectTimedOut, "no answer from 127.0.0.1:3000 in 3 s."), (failed.End, failed.Message));
@@ -72,7 +74,7 @@ public sealed class EchoConnectorScenarios : TestKit
         var never = new TaskCompletionSource<IPAddress[]>();
         ChildActorOf(EchoConnector.Props(new HostPort("slow.example", 3000), Options, _tcp, _clock, (_, _, _) => never.Task));
 
-        this.Advance(Options.ConnectTimeout);
+        AdvanceBoth(Options.ConnectTimeout);
 
         var failed = ExpectMsg<EchoConnector.Failed>();
         Assert.Equal(
@@ -117,7 +119,7 @@ public sealed class EchoConnectorScenarios : TestKit
 
         connector.Tell(Refused("127.0.0.1"));
         ExpectNoMsg(TimeSpan.Zero);
-        this.Advance(Options.ConnectTimeout);
+        AdvanceBoth(Options.ConnectTimeout);
 
         Assert.Equal(
             "no answer from echo.example:3000 in 3 s (tried: [::1]:3000 did not answer, 127.0.0.1:3000 refused).",
@@ -164,13 +166,65 @@ public sealed class EchoConnectorScenarios : TestKit
     }
 
     [Fact]
-    public void A_transport_whose_connect_timeout_passes_first_is_told_as_no_answer()
+    public void After_a_stop_of_the_process_a_connection_that_was_established_meanwhile_is_used()
     {
         var connector = Start(Server);
 
-        connector.Tell(new Tcp.CommandFailed(new Tcp.Connect(Server), new TimeoutException()));
+        _clock.Advance(TimeSpan.FromHours(1)); // SIGSTOP, a suspended machine: no timer fires meanwhile
+        this.Advance(Options.ConnectTimeout);
+        ExpectNoMsg(TimeSpan.Zero);
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+
+        Assert.Equal(_connection.Ref, ExpectMsg<EchoConnector.Found>().Connection);
+    }
+
+    [Fact]
+    public void After_a_stop_of_the_process_silence_lasts_a_quarter_longer()
+    {
+        Start(Server);
+
+        _clock.Advance(TimeSpan.FromHours(1));
+        this.Advance(Options.ConnectTimeout);
+        ExpectNoMsg(TimeSpan.Zero);
+        AdvanceBoth(Options.ConnectTimeout / 4);
 
         Assert.Equal("no answer from 127.0.0.1:3000 in 3 s.", ExpectMsg<EchoConnector.Failed>().Message);
+    }
+
+    [Fact]
+    public void After_a_stop_of_the_process_a_name_that_was_resolved_meanwhile_is_used()
+    {
+        var answer = new TaskCompletionSource<IPAddress[]>();
+        ChildActorOf(EchoConnector.Props(new HostPort("slow.example", 3000), Options, _tcp, _clock, (_, _, _) => answer.Task));
+
+        _clock.Advance(TimeSpan.FromHours(1));
+        this.Advance(Options.ConnectTimeout);
+        ExpectNoMsg(TimeSpan.Zero);
+        answer.SetResult([Server.Address]);
+
+        Assert.Equal(Server, _tcp.ExpectMsg<Tcp.Connect>(Deadline.Limit).RemoteAddress);
+    }
+
+    [Fact]
+    public void The_transport_is_given_no_timeout_of_its_own_which_would_pass_after_a_stop_of_the_process()
+    {
+        ChildActorOf(EchoConnector.Props(HostPort.From(Server), Options, _tcp, _clock));
+
+        Assert.Null(_tcp.ExpectMsg<Tcp.Connect>().Timeout);
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.FilterFailed, EchoEnd.Unreachable)]
+    [InlineData(RefusalReason.HandshakeTimeout, EchoEnd.ConnectTimedOut)]
+    [InlineData(RefusalReason.PeerLeft, EchoEnd.Reset)]
+    public void A_header_that_can_not_be_sent_is_no_failure_of_TLS(RefusalReason reason, EchoEnd end)
+    {
+        var connector = Start(Server);
+
+        connector.Tell(new Tcp.CommandFailed(new Tcp.Connect(Server), new FilterException(reason, "a filter said so.")));
+
+        var failed = ExpectMsg<EchoConnector.Failed>();
+        Assert.Equal((end, "127.0.0.1:3000: a filter said so."), (failed.End, failed.Message));
     }
 
     [Fact]
@@ -189,6 +243,12 @@ public sealed class EchoConnectorScenarios : TestKit
         new(new Tcp.Connect(At(address)), new SocketException((int)SocketError.ConnectionRefused));
 
     private static IPEndPoint At(string address) => new(IPAddress.Parse(address), 3000);
+
+    private void AdvanceBoth(TimeSpan by)
+    {
+        _clock.Advance(by);
+        this.Advance(by);
+    }
 
     private void ExpectConnectTo(string address) => Assert.Equal(At(address), _tcp.ExpectMsg<Tcp.Connect>(Deadline.Limit).RemoteAddress);
 
