@@ -25,6 +25,9 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     // Every node makes a link to every other. The links of fifty nodes at once keep two cores so busy that paths go down.
     private const int JoinedAtOnce = 20;
 
+    // The client's end of a probe, and both ends of remoting's link, of which each direction may have one.
+    private const int DescriptorsForEachPath = 3;
+
     private static readonly TimeSpan MostForOneJoin = TimeSpan.FromSeconds(15);
 
     public async Task<int> RunAsync()
@@ -79,7 +82,9 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         node.Server.DrainTimeout + ShutdownMargin,
         _ => { },
         akka => akka
-            .WithEchoServer(node.Server with { ReservedDescriptors = admin.Descriptors }, new EchoServerStatistics(node.Mesh.Name ?? "echo-server"))
+            .WithEchoServer(
+                node.Server with { ReservedDescriptors = admin.Descriptors + (DescriptorsForEachPath * nodes.Count * (nodes.Count - 1)), ServersInProcess = nodes.Count },
+                new EchoServerStatistics(node.Mesh.Name ?? "echo-server"))
             .WithEchoMesh(node.Mesh, view)
             .WithAdmin(observed, view));
 

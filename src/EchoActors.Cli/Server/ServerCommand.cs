@@ -53,12 +53,12 @@ internal static class ServerCommand
         {
             var files = parsed.GetValue(ConfigurationFile) ?? [];
             var configuration = ConfigurationFiles.Read(files);
-            var options = Override(EchoServerOptions.FromConfig(configuration), parsed).Checked();
+            var options = Override(EchoServerOptions.Read(configuration), parsed).Checked();
             var configured = ProbeAllow.Override(parsed, AdminOptions.FromConfig(configuration));
             var admin = Admin.Override(parsed, configured with { TokenFile = parsed.GetValue(TokenFile) ?? configured.TokenFile }).Checked();
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);
 
-            EchoServerOptions Reload() => Override(EchoServerOptions.FromConfig(ConfigurationFiles.Read(files)), parsed).Checked();
+            EchoServerOptions Reload() => Override(EchoServerOptions.Read(ConfigurationFiles.Read(files)), parsed).Checked();
         });
         return command;
     }

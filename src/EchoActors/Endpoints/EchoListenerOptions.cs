@@ -24,6 +24,9 @@ public sealed record EchoListenerOptions(Endpoint Address)
     /// <summary>The faults that strike clients on purpose. Default <see cref="FaultRules.None"/>.</summary>
     public FaultRules Faults { get; init; } = FaultRules.None;
 
+    /// <summary>Whether something comes before a client's first byte of payload, so that its connection takes time to become ready.</summary>
+    internal bool HasHandshake => Tls is not null || ProxyProtocol != ProxyProtocol.Off;
+
     /// <summary>Refuses what does not fit together.</summary>
     /// <exception cref="SettingsException">The message names the listener and says what would be right.</exception>
     internal void Check(int? maxConnectionsPerAddress)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Hosting;
 using EchoActors.Configuration;
 using EchoActors.Server;
@@ -27,6 +28,20 @@ public static class EchoServerHosting
         public override int ExitCode => 1;
     }
 
+    /// <summary>The actor system was shut down because its echo server had stopped, as it does without memory.</summary>
+    public sealed class ServerStoppedReason : CoordinatedShutdown.Reason
+    {
+        /// <summary>The one instance.</summary>
+        public static readonly ServerStoppedReason Instance = new();
+
+        private ServerStoppedReason()
+        {
+        }
+
+        /// <inheritdoc/>
+        public override int ExitCode => 1;
+    }
+
     // For the time before and after the drain: telling the actors, and unbinding.
     private static readonly TimeSpan DrainMargin = TimeSpan.FromSeconds(2);
 
@@ -37,7 +52,10 @@ public static class EchoServerHosting
     /// started when every address is bound. If one can't be, the log says why in one message, the process's exit code is
     /// 1, and as soon as the host has started its actor system is shut down, and the host with it. At shutdown the server
     /// drains: it turns new clients away in <see cref="CoordinatedShutdown.PhaseServiceUnbind"/> and is done in
-    /// <see cref="CoordinatedShutdown.PhaseServiceRequestsDone"/>, whose timeout is set to fit.
+    /// <see cref="CoordinatedShutdown.PhaseServiceRequestsDone"/>, whose timeout is set to fit. If the server stops while the host
+    /// runs, the actor system is shut down, and the host ends with exit code 1, so that its supervisor starts it again: the server
+    /// is not restarted after an <see cref="OutOfMemoryException"/>. A host that must end at once without memory ends itself in
+    /// <see cref="AppDomain.FirstChanceException"/>, as <c>echoactors server</c> does.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="options">
@@ -60,11 +78,13 @@ public static class EchoServerHosting
                 var server = system.ActorOf(EchoServer.Props(settings, statistics), "echo-server");
                 registry.Register<EchoServer>(server);
                 DrainAtShutdown(system, server, settings.DrainTimeout + DrainMargin);
+                var host = resolver.GetService<IHostApplicationLifetime>();
                 if (await BoundAsync(server) is EchoServer.BindFailed)
                 {
-                    Environment.ExitCode = BindFailedReason.Instance.ExitCode;
-                    EndOnceStarted(system, resolver.GetService<IHostApplicationLifetime>());
+                    EndOnceStarted(system, host, BindFailedReason.Instance);
                 }
+
+                _ = EndWithAsync(system, server, host);
             });
     }
 
@@ -81,9 +101,21 @@ public static class EchoServerHosting
         }
     }
 
-    // A host throws if it is stopped while it starts.
-    private static void EndOnceStarted(ActorSystem system, IHostApplicationLifetime? host)
+    // A server stops with its actor system, or because it can't go on.
+    private static async Task EndWithAsync(ActorSystem system, IActorRef server, IHostApplicationLifetime? host)
     {
+        await server.WatchAsync().ConfigureAwait(false);
+        if (CoordinatedShutdown.Get(system).ShutdownReason is null && !system.WhenTerminated.IsCompleted)
+        {
+            Logging.GetLogger(system, typeof(EchoServer)).Error("the echo server has stopped: its host ends");
+            EndOnceStarted(system, host, ServerStoppedReason.Instance);
+        }
+    }
+
+    // A host throws if it is stopped while it starts.
+    private static void EndOnceStarted(ActorSystem system, IHostApplicationLifetime? host, CoordinatedShutdown.Reason reason)
+    {
+        Environment.ExitCode = reason.ExitCode;
         if (host is null)
         {
             End();
@@ -93,7 +125,7 @@ public static class EchoServerHosting
             host.ApplicationStarted.Register(End);
         }
 
-        void End() => CoordinatedShutdown.Get(system).Run(BindFailedReason.Instance);
+        void End() => CoordinatedShutdown.Get(system).Run(reason);
     }
 
     private static void DrainAtShutdown(ActorSystem system, IActorRef server, TimeSpan within)

@@ -45,14 +45,14 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 
     private EchoServer(EchoServerOptions options, EchoServerStatistics? statistics, IActorRef? tcp, TimeProvider time)
     {
-        _options = options;
+        var limits = ProcessLimits.Of(options, _log);
+        _options = options with { MaxHandshakes = limits.MaxHandshakes };
         _tcp = tcp ?? Context.System.Tcp(options.Transport);
         _statistics = statistics ?? new EchoServerStatistics(Self.Path.Name);
         _meter = new EchoServerMeter(_statistics);
         _shared = new EchoConnection.Shared(options, _meter.EchoDuration, _log, time);
         _progress = new ProgressMonitor(options.IdleTimeout, options.SendTimeout, time);
-        var (maxClients, reasonAtMaximum) = ProcessLimits.Of(options, _log);
-        _admission = new Admission(maxClients, options.MaxConnectionsPerAddress, reasonAtMaximum);
+        _admission = new Admission(limits.MaxClients, options.MaxConnectionsPerAddress, limits.ReasonAtMaximum);
         _drained = new DrainTally(_log);
         _connectionLog = new ConnectionLog(_log, StartLogSecond);
         _refusals = new RefusalLog(_log, StartLogSecond);
@@ -91,6 +91,20 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
 
     /// <inheritdoc/>
     protected override void PostStop() => _meter.Dispose();
+
+    // Without memory it can't serve, started again or not: whoever supervises it must know.
+    /// <inheritdoc/>
+    protected override void PostRestart(Exception reason)
+    {
+        if (reason is OutOfMemoryException)
+        {
+            Context.Stop(Self);
+        }
+        else
+        {
+            base.PostRestart(reason);
+        }
+    }
 
     // A connection that fails is reset and counted; one that was restarted would have lost bytes. Without memory the server
     // can't go on either: its own supervisor decides.
@@ -177,9 +191,9 @@ public sealed partial class EchoServer : UntypedActor, IWithTimers, IRequiresMes
         _shared = _shared with { Options = _options };
         _progress.Change(_options.IdleTimeout, _options.SendTimeout);
         WatchProgress();
-        var (maxClients, reasonAtMaximum) = ProcessLimits.Of(_options, _log);
-        _admission.Change(maxClients, _options.MaxConnectionsPerAddress, reasonAtMaximum);
-        _log.Info("reloaded limits and deadlines; addresses, buffers and drain settings stay as they were until a restart");
+        var limits = ProcessLimits.Of(_options, _log, _admission.Clients);
+        _admission.Change(limits.MaxClients, _options.MaxConnectionsPerAddress, limits.ReasonAtMaximum);
+        _log.Info("reloaded limits and deadlines; addresses, what belongs to them (certificates, proxies, faults), buffers and drain settings stay as they were until a restart");
     }
 
     private void Change(FaultRules faults)

@@ -24,7 +24,8 @@ public sealed record EchoServerOptions
 
     /// <summary>
     /// How many connections of a listener may be in their handshake at once; one more ends the oldest. They count apart from
-    /// <see cref="MaxConnections"/>. 1 to 100,000; default 4,096.
+    /// <see cref="MaxConnections"/>; the server lowers both where the process's descriptor limit or memory is less. 1 to 100,000;
+    /// default 4,096.
     /// </summary>
     public int MaxHandshakes { get; init; } = 4096;
 
@@ -46,6 +47,12 @@ public sealed record EchoServerOptions
     /// always keeps: the sockets of an admin address. Set by the host, not by HOCON; default 0.
     /// </summary>
     public int ReservedDescriptors { get; init; }
+
+    /// <summary>
+    /// How many servers share the descriptors and the memory of this process, this one among them: each takes its part. Set by the
+    /// host, not by HOCON; at least 1, the default.
+    /// </summary>
+    public int ServersInProcess { get; init; } = 1;
 
     /// <summary>
     /// Whether faults can be put in force while the server runs: each connection passes a filter then, which costs a little. Set by a
@@ -150,7 +157,11 @@ public sealed record EchoServerOptions
 
     /// <summary>Reads and checks the options below <c>echoactors.server</c>, with <c>reference.conf</c> behind them.</summary>
     /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
-    public static EchoServerOptions FromConfig(Config config)
+    public static EchoServerOptions FromConfig(Config config) => Read(config).Checked();
+
+    /// <summary>Reads the options as <see cref="FromConfig"/> does, without whether they agree with each other: flags may still change them.</summary>
+    /// <exception cref="SettingsException">A setting is unknown, unreadable or out of range; the message names it.</exception>
+    internal static EchoServerOptions Read(Config config)
     {
         var settings = new SettingsReader(config, ConfigPath);
         return new EchoServerOptions
@@ -180,7 +191,7 @@ public sealed record EchoServerOptions
             RebindMaxBackoff = settings.Value(EchoServerSettings.RebindMaxBackoff),
             LogConnections = settings.Switch("log-connections"),
             Transcript = settings.Switch("transcript"),
-        }.Checked();
+        };
     }
 
     /// <summary>These options with those of <paramref name="other"/> that a running server can take up.</summary>
@@ -199,6 +210,7 @@ public sealed record EchoServerOptions
     /// <exception cref="SettingsException">One is not; the message names its setting and says what would be right.</exception>
     public EchoServerOptions Checked()
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(ServersInProcess, 1);
         EchoServerSettings.Backlog.Require(Backlog);
         EchoServerSettings.HandshakeTimeout.Require(HandshakeTimeout);
         EchoServerSettings.MaxHandshakes.Require(MaxHandshakes);

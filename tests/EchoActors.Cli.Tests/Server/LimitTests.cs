@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Processes;
 
 namespace EchoActors.Cli.Tests;
@@ -58,6 +61,28 @@ public sealed class LimitTests
         await server.Output.LineWithAsync("listening on");
         server.Signal(RunningProcess.TerminateSignal);
         Assert.Equal(0, await server.ExitCodeAsync());
+    }
+
+    [SkippableFact]
+    public async Task Clients_that_are_connected_are_not_taken_from_the_limit_when_it_is_read_again()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "echoactors.server.listen = [\"127.0.0.1:0\"]");
+        var command = $"ulimit -n 400; exec '{EchoActorsProcess.Host}' '{EchoActorsProcess.Assembly}' server --config '{file}'";
+        await using var server = RunningProcess.Start(OtherPrograms.Find("bash"), "-c", command);
+        var address = HostPort.Parse((await server.Output.LineWithAsync("listening on")).Split(' ')[^1]);
+        var clients = Enumerable.Range(0, 100).Select(_ => new TcpClient(address.Host, address.Port)).ToList();
+        await clients[^1].Client.EchoAsync("served");
+
+        server.Signal(RunningProcess.HangUpSignal);
+        await server.Output.LineWithAsync("reloaded limits");
+
+        var limits = server.Output.Lines.Select(line => Regex.Match(line, @"lowered from 16384 to (\d+)")).Where(match => match.Success)
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(2, limits.Count);
+        Assert.InRange(limits[1], limits[0] - 50, limits[0] + 50);
+        clients.ForEach(client => client.Dispose());
+        File.Delete(file);
     }
 
     [SkippableTheory]

@@ -41,15 +41,38 @@ public sealed class TlsTests(TlsTests.SelfSignedServer server) : IClassFixture<T
         await SameBytesAsync(OtherPrograms.Find("socat"), "-t", "30", "-", $"OPENSSL:127.0.0.1:{server.Process.Address.Port},verify=0");
 
     [SkippableFact]
-    public async Task A_client_of_openssl_gets_everything_back()
-    {
-        await using var client = RunningProcess.Start(OtherPrograms.Find("openssl"), "s_client", "-connect", $"127.0.0.1:{server.Process.Address.Port}", "-quiet");
+    public async Task A_client_of_openssl_gets_everything_back() =>
+        await SameBytesWhileInputIsOpenAsync(OtherPrograms.Find("openssl"), "s_client", "-connect", $"127.0.0.1:{server.Process.Address.Port}", "-quiet");
 
-        await client.Input.WriteAsync(_bytes); // s_client leaves when its input ends, so that stays open
+    [SkippableFact]
+    public async Task Ncat_gets_everything_back() =>
+        await SameBytesWhileInputIsOpenAsync(OtherPrograms.Find("ncat"), "--ssl", "127.0.0.1", $"{server.Process.Address.Port}");
+
+    [SkippableTheory] // RFC 8996
+    [InlineData("-tls1")]
+    [InlineData("-tls1_1")]
+    public async Task No_version_before_1_2_is_spoken(string version)
+    {
+        await using var client = RunningProcess.Start(
+            OtherPrograms.Find("openssl"), "s_client", "-connect", $"127.0.0.1:{server.Process.Address.Port}", version, "-cipher", "DEFAULT@SECLEVEL=0");
+
+        var run = await client.FinishAsync([]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("alert protocol version", run.Error);
+    }
+
+    [SkippableFact]
+    public async Task A_client_that_renegotiates_is_let_go()
+    {
+        await using var client = RunningProcess.Start(
+            OtherPrograms.Find("openssl"), "s_client", "-connect", $"127.0.0.1:{server.Process.Address.Port}", "-tls1_2", "-crlf");
+        await client.Output.LineWithAsync("Verify return code");
+        await client.Input.WriteAsync("R\n"u8.ToArray());
         await client.Input.FlushAsync();
 
-        await client.Output.UntilAsync(_ => client.Output.Bytes.Length >= _bytes.Length, "everything");
-        Assert.True(_bytes.AsSpan().SequenceEqual(client.Output.Bytes));
+        await server.Process.Output.LineWithAsync("The remote party requested renegotiation when AllowRenegotiation was set to false.");
+        Assert.Equal(1, await client.ExitCodeAsync());
     }
 
     [SkippableFact]
@@ -73,6 +96,29 @@ public sealed class TlsTests(TlsTests.SelfSignedServer server) : IClassFixture<T
         Directory.Delete(folder, recursive: true);
         Assert.True(sent.ExitCode == 0, sent.Error);
         Assert.True(_bytes.AsSpan().SequenceEqual(sent.OutputBytes));
+    }
+
+    [Fact]
+    public async Task A_listener_of_a_file_may_have_its_certificate_from_the_command_line()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "echoactors.server.listen = [\"tls://127.0.0.1:0\"]");
+        await using var process = EchoActorsProcess.StartEchoActors("server", "--config", file, "--tls", "self-signed");
+
+        await process.Output.LineWithAsync("listening on tls://");
+        File.Delete(file);
+    }
+
+    // These leave when their input ends, without close_notify.
+    private async Task SameBytesWhileInputIsOpenAsync(string program, params string[] arguments)
+    {
+        await using var client = RunningProcess.Start(program, arguments);
+
+        await client.Input.WriteAsync(_bytes);
+        await client.Input.FlushAsync();
+
+        await client.Output.UntilAsync(_ => client.Output.Bytes.Length >= _bytes.Length, "everything");
+        Assert.True(_bytes.AsSpan().SequenceEqual(client.Output.Bytes));
     }
 
     private async Task SameBytesAsync(string program, params string[] arguments)

@@ -3,7 +3,7 @@ using Akka.Event;
 namespace EchoActors.Tests.Doubles;
 
 /// <summary>A log that keeps its warnings.</summary>
-public sealed class RecordingLog() : LoggingAdapterBase(DefaultLogMessageFormatter.Instance)
+public sealed class RecordingLog() : LoggingAdapterBase(SemanticLogMessageFormatter.Instance)
 {
     private readonly List<string> _warnings = [];
 

@@ -82,6 +82,26 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task A_host_whose_server_stops_ends_with_exit_code_1()
+    {
+        using var host = Host(akka => akka.AddHocon(OnAnyPort, HoconAddMode.Prepend).WithEchoServer());
+        try
+        {
+            await host.StartAsync();
+            var server = await host.Services.GetRequiredService<IRequiredActor<EchoServer>>().GetAsync();
+
+            host.Services.GetRequiredService<ActorSystem>().Stop(server);
+            await host.WaitForShutdownAsync().WaitAsync(Deadline.Limit);
+
+            Assert.Equal(EchoServerHosting.ServerStoppedReason.Instance.ExitCode, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = 0;
+        }
+    }
+
+    [Fact]
     public async Task The_shutdown_phase_that_drains_is_as_long_as_the_drain()
     {
         using var host = Host(akka => akka.WithEchoServer(new EchoServerOptions

@@ -46,6 +46,23 @@ public sealed class EchoServerScenarios : TestKit
     }
 
     [Fact]
+    public void Without_memory_it_is_not_started_again_whatever_its_supervisor_says()
+    {
+        var clock = new WithoutMemory();
+        var server = Sys.ActorOf(EchoServer.Props(Options, tcp: _tcp, time: clock)); // the user guardian restarts what fails
+        Watch(server);
+        _tcp.ExpectMsg<Tcp.Bind>();
+        _tcp.Reply(new Tcp.Bound(new IPEndPoint(IPAddress.Loopback, 4001)));
+
+        clock.HasMemory = false;
+        EventFilter.Exception<OutOfMemoryException>().Expect(1, () =>
+            server.Tell(new Tcp.Connected(new IPEndPoint(IPAddress.Loopback, 5001), new IPEndPoint(IPAddress.Loopback, 4001)), CreateTestProbe()));
+
+        ExpectTerminated(server);
+        _tcp.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Who_asks_is_told_the_bound_addresses_when_the_last_is_bound()
     {
         var options = Options with { Listen = [new HostPort("127.0.0.1", 0), new HostPort("::1", 0)] };
@@ -298,5 +315,12 @@ public sealed class EchoServerScenarios : TestKit
         var asking = CreateTestProbe();
         server.Tell(EchoServer.GetStatus.Instance, asking);
         return asking.ExpectMsg<EchoServer.Status>();
+    }
+
+    private sealed class WithoutMemory : TimeProvider
+    {
+        public bool HasMemory { get; set; } = true;
+
+        public override DateTimeOffset GetUtcNow() => HasMemory ? base.GetUtcNow() : throw new OutOfMemoryException();
     }
 }
