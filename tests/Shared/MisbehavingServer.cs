@@ -4,7 +4,10 @@ using System.Text;
 
 namespace EchoActors.Tests.Shared;
 
-/// <summary>A server on real sockets that serves every client in the same way; each way is named for what it does wrong.</summary>
+/// <summary>
+/// A server on real sockets that serves every client in the same way; each way is named for what it does wrong. It does what no fault
+/// of an echo server does (<see cref="FaultyServer"/>).
+/// </summary>
 internal sealed class MisbehavingServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -28,30 +31,7 @@ internal sealed class MisbehavingServer : IAsyncDisposable
     /// <summary>Does nothing wrong.</summary>
     public static MisbehavingServer Echoes() => new((client, stopping) => EchoAsync(client, long.MaxValue, stopping));
 
-    /// <summary>Reads everything and never sends, nor ends its stream.</summary>
-    public static MisbehavingServer NeverAnswers() => new(async (client, stopping) =>
-    {
-        await DiscardAsync(client, stopping);
-        await Task.Delay(Timeout.Infinite, stopping);
-    });
-
-    /// <summary>Echoes the first bytes and ends its stream, but reads on so that nothing is reset.</summary>
-    public static MisbehavingServer ClosesAfter(int bytes) => new(async (client, stopping) =>
-    {
-        await EchoAsync(client, bytes, stopping);
-        client.Shutdown(SocketShutdown.Send);
-        await DiscardAsync(client, stopping);
-    });
-
-    /// <summary>Reads the first bytes, echoes all of them but the last, and resets the connection.</summary>
-    public static MisbehavingServer ResetsAfter(int bytes) => new(async (client, stopping) =>
-    {
-        await EchoAsync(client, bytes - 1, stopping);
-        await client.ReceiveAsync(new byte[1], stopping);
-        client.Close(timeout: 0);
-    });
-
-    /// <summary>Resets every connection as soon as it is accepted.</summary>
+    /// <summary>Resets every connection as soon as it is accepted, sooner than the fault <c>refuse</c> can: often while the client connects.</summary>
     public static MisbehavingServer ResetsAtOnce() => new((client, _) =>
     {
         client.Close(timeout: 0);

@@ -25,7 +25,7 @@ public sealed class CheckTests(SharedServer server) : IClassFixture<SharedServer
     [Fact]
     public async Task An_interrupt_gives_the_verdict_of_what_is_done()
     {
-        await using var silent = MisbehavingServer.NeverAnswers();
+        await using var silent = await FaultyServer.NeverAnswersAsync();
         await using var check = EchoActorsProcess.StartEchoActors("check", silent.Target, "-W", "1m");
         await check.Output.LineWithAsync("connect IPv4");
 

@@ -43,7 +43,7 @@ public sealed class PingTests
     [Fact]
     public async Task A_lost_probe_is_exit_code_1_and_says_why()
     {
-        await using var server = MisbehavingServer.ClosesAfter(bytes: 64);
+        await using var server = await FaultyServer.StartAsync("truncate=@64");
 
         var run = await EchoActorsProcess.RunAsync("ping", server.Target, "-c", "2", "-i", "1ms", "-W", "10s");
 

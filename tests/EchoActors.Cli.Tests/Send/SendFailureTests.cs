@@ -40,7 +40,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_server_that_never_answers_is_exit_code_1()
     {
-        await using var server = MisbehavingServer.NeverAnswers();
+        await using var server = await FaultyServer.NeverAnswersAsync();
 
         Fails(1, $"no answer from {server.Target} in 3 s.", await EchoActorsProcess.RunAsync("send", server.Target, "x", "--timeout", "3s"));
     }
@@ -48,7 +48,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_server_that_closes_early_is_exit_code_1()
     {
-        await using var server = MisbehavingServer.ClosesAfter(bytes: 4);
+        await using var server = await FaultyServer.StartAsync("truncate=@4");
 
         Fails(1, $"{server.Target} closed after 4 of 10 bytes.", await EchoActorsProcess.RunAsync("send", server.Target, "helloworld"));
     }
@@ -56,7 +56,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task The_right_part_of_a_broken_echo_is_on_standard_output()
     {
-        await using var server = MisbehavingServer.ClosesAfter(bytes: 57_344);
+        await using var server = await FaultyServer.StartAsync("truncate=@57344");
         var bytes = new byte[2_000_000];
 
         var run = await EchoActorsProcess.RunAsync(bytes, ["send", server.Target]);
@@ -95,7 +95,7 @@ public sealed class SendFailureTests
     [Fact]
     public async Task A_server_that_resets_is_exit_code_1()
     {
-        await using var server = MisbehavingServer.ResetsAfter(bytes: 1);
+        await using var server = await FaultyServer.StartAsync("reset=@0");
 
         var run = await EchoActorsProcess.RunAsync("send", server.Target, "helloworld");
 

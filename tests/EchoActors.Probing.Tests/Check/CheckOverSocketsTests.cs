@@ -126,7 +126,7 @@ public sealed class CheckOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_never_answers_has_acknowledged_the_bytes()
     {
-        await using var server = MisbehavingServer.NeverAnswers();
+        await using var server = await FaultyServer.NeverAnswersAsync();
 
         var echo = await FindOneAsync(server.Address, PartNames.Echo);
 
@@ -190,7 +190,7 @@ public sealed class CheckOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_deadline_ends_a_check_that_waits()
     {
-        await using var server = MisbehavingServer.NeverAnswers();
+        await using var server = await FaultyServer.NeverAnswersAsync();
         var options = new CheckOptions
         {
             Target = server.Address,

@@ -61,7 +61,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_closes_early_is_counted_and_its_losses_are_exact()
     {
-        await using var server = MisbehavingServer.ClosesAfter(640);
+        await using var server = await FaultyServer.StartAsync("truncate=@640");
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 40));
 
@@ -72,7 +72,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_resets_is_counted()
     {
-        await using var server = MisbehavingServer.ResetsAfter(640);
+        await using var server = await FaultyServer.StartAsync("reset=@639");
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 15));
 
@@ -83,7 +83,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_says_nothing_times_out()
     {
-        await using var server = MisbehavingServer.NeverAnswers();
+        await using var server = await FaultyServer.NeverAnswersAsync();
         var options = Messages(server.Address, 1) with { Client = new EchoClientOptions { AnswerTimeout = TimeSpan.FromMilliseconds(50) } };
 
         var result = await _system.Actors.RunLoadAsync(options);
@@ -140,7 +140,7 @@ public sealed class LoadOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_load_whose_server_is_gone_for_good_ends_and_says_so()
     {
-        await using var server = MisbehavingServer.ClosesAfter(1);
+        await using var server = await FaultyServer.StartAsync("truncate=@1");
 
         var result = await _system.Actors.RunLoadAsync(Messages(server.Address, 1_000_000));
 

@@ -43,7 +43,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task A_connection_that_breaks_is_opened_again_and_the_losses_are_exact()
     {
-        await using var server = MisbehavingServer.ClosesAfter(96); // one probe and a half
+        await using var server = await FaultyServer.StartAsync("truncate=@96"); // one probe and a half
 
         var summary = await _system.Actors.PingAsync(Probes(server.Address, 6), this);
 
@@ -54,7 +54,7 @@ public sealed class PingOverSocketsTests : IAsyncLifetime, IProgress<PingEvent>
     [Fact]
     public async Task A_server_that_says_nothing_loses_every_probe_at_its_timeout()
     {
-        await using var server = MisbehavingServer.NeverAnswers();
+        await using var server = await FaultyServer.NeverAnswersAsync();
 
         var summary = await _system.Actors.PingAsync(Probes(server.Address, 2) with { Timeout = TimeSpan.FromMilliseconds(500) }, this);
 

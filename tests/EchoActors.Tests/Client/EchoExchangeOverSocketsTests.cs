@@ -95,7 +95,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_closed_port_is_refused_with_the_real_cause()
     {
-        var misbehaving = MisbehavingServer.NeverAnswers();
+        var misbehaving = MisbehavingServer.Echoes();
         var closed = misbehaving.Address;
         await misbehaving.DisposeAsync();
 
@@ -116,7 +116,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_never_answers_ends_at_the_answer_timeout()
     {
-        await using var server = MisbehavingServer.NeverAnswers();
+        await using var server = await FaultyServer.NeverAnswersAsync();
 
         var report = await _echo.System.EchoAsync(
             server.Address, "anyone?"u8.ToArray(), Options with { AnswerTimeout = TimeSpan.FromMilliseconds(300) });
@@ -128,7 +128,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_closes_in_the_middle_is_told_with_how_far_it_got()
     {
-        await using var server = MisbehavingServer.ClosesAfter(bytes: 4);
+        await using var server = await FaultyServer.StartAsync("truncate=@4");
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 
@@ -159,7 +159,7 @@ public sealed class EchoExchangeOverSocketsTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_resets_is_told_as_a_reset()
     {
-        await using var server = MisbehavingServer.ResetsAfter(bytes: 1);
+        await using var server = await FaultyServer.StartAsync("reset=@0");
 
         var report = await EchoAsync(server.Address, "0123456789"u8.ToArray());
 

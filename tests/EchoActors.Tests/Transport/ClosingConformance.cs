@@ -24,6 +24,12 @@ public sealed class TlsAkkaIoClosingTests : ClosingConformance<Encrypted<AkkaIoT
 public sealed class TlsDirectClosingTests : ClosingConformance<Encrypted<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoClosingTests"/>
+public sealed class AllFiltersAkkaIoClosingTests : ClosingConformance<BehindAllFilters<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoClosingTests"/>
+public sealed class AllFiltersDirectClosingTests : ClosingConformance<BehindAllFilters<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoClosingTests"/>
 public abstract class ClosingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

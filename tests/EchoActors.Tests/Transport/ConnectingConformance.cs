@@ -26,6 +26,12 @@ public sealed class TlsAkkaIoConnectingTests : ConnectingConformance<Encrypted<A
 public sealed class TlsDirectConnectingTests : ConnectingConformance<Encrypted<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoConnectingTests"/>
+public sealed class AllFiltersAkkaIoConnectingTests : ConnectingConformance<BehindAllFilters<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoConnectingTests"/>
+public sealed class AllFiltersDirectConnectingTests : ConnectingConformance<BehindAllFilters<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoConnectingTests"/>
 public abstract class ConnectingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -19,15 +19,17 @@ public sealed class Encrypted<TTransport> : ITransport
     private static readonly ServerCertificates Certificate =
         new(new TlsServerOptions { SelfSigned = true }, "localhost", NoLogger.Instance, TimeProvider.System);
 
-    private static readonly TlsServer Server = new(Certificate, new TlsServerOptions());
-    private static readonly TlsClient Client = TlsClient.Of(new TlsClientOptions { Insecure = true }, "localhost");
+    internal static TlsServer Server { get; } = new(Certificate, new TlsServerOptions());
+
+    internal static TlsClient Client { get; } = TlsClient.Of(new TlsClientOptions { Insecure = true }, "localhost");
 
     public static IActorRef Manager(ActorSystem system)
     {
         var transport = TTransport.Manager(system);
-        var server = system.ActorOf(FilteredTcp.Props(transport, [place => new TlsFilter(place, Server)], Limits));
-        var client = system.ActorOf(FilteredTcp.Props(transport, [place => new TlsFilter(place, Client)], Limits));
-        return system.ActorOf(ActorProps.Create(() => new EitherEnd(server, client)));
+        return EitherEnd(
+            system,
+            FilteredTcp.Props(transport, [place => new TlsFilter(place, Server)], Limits),
+            FilteredTcp.Props(transport, [place => new TlsFilter(place, Client)], Limits));
     }
 
     public static async Task<Peer> ConnectedAsync(Socket socket)
@@ -44,7 +46,14 @@ public sealed class Encrypted<TTransport> : ITransport
         return new Peer(socket, stream, stream.ShutdownAsync);
     }
 
-    private sealed class EitherEnd(IActorRef server, IActorRef client) : UntypedActor
+    /// <summary>A manager that binds by one and connects by the other.</summary>
+    internal static IActorRef EitherEnd(ActorSystem system, Props forServers, Props forClients)
+    {
+        var (server, client) = (system.ActorOf(forServers), system.ActorOf(forClients));
+        return system.ActorOf(ActorProps.Create(() => new ServersAndClients(server, client)));
+    }
+
+    private sealed class ServersAndClients(IActorRef server, IActorRef client) : UntypedActor
     {
         protected override void OnReceive(object message) => (message is Tcp.Bind ? server : client).Forward(message);
     }

@@ -24,6 +24,12 @@ public sealed class TlsAkkaIoListeningTests : ListeningConformance<Encrypted<Akk
 public sealed class TlsDirectListeningTests : ListeningConformance<Encrypted<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoListeningTests"/>
+public sealed class AllFiltersAkkaIoListeningTests : ListeningConformance<BehindAllFilters<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoListeningTests"/>
+public sealed class AllFiltersDirectListeningTests : ListeningConformance<BehindAllFilters<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoListeningTests"/>
 public abstract class ListeningConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -24,6 +24,12 @@ public sealed class TlsAkkaIoReadingTests : ReadingConformance<Encrypted<AkkaIoT
 public sealed class TlsDirectReadingTests : ReadingConformance<Encrypted<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoReadingTests"/>
+public sealed class AllFiltersAkkaIoReadingTests : ReadingConformance<BehindAllFilters<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoReadingTests"/>
+public sealed class AllFiltersDirectReadingTests : ReadingConformance<BehindAllFilters<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoReadingTests"/>
 public abstract class ReadingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {

@@ -24,6 +24,12 @@ public sealed class TlsAkkaIoWritingTests : WritingConformance<Encrypted<AkkaIoT
 public sealed class TlsDirectWritingTests : WritingConformance<Encrypted<DirectTransport>>;
 
 /// <inheritdoc cref="AkkaIoWritingTests"/>
+public sealed class AllFiltersAkkaIoWritingTests : WritingConformance<BehindAllFilters<AkkaIoTransport>>;
+
+/// <inheritdoc cref="AkkaIoWritingTests"/>
+public sealed class AllFiltersDirectWritingTests : WritingConformance<BehindAllFilters<DirectTransport>>;
+
+/// <inheritdoc cref="AkkaIoWritingTests"/>
 public abstract class WritingConformance<TTransport> : TcpConformance<TTransport>
     where TTransport : ITransport
 {
