@@ -9,9 +9,9 @@ import subprocess
 import tempfile
 import time
 
-from rig import TRANSPORTS, Claim, Mesh, Server, command, connections, eventually, needs
+from rig import QUICK, TRANSPORTS, Claim, Mesh, Server, command, connections, eventually, needs
 
-STOPPED = 10
+STOPPED = 5 if QUICK else 10
 TIMEOUT = "2s"
 
 
