@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using EchoActors.Configuration;
@@ -13,7 +12,7 @@ internal static class CommandLine
     // Not a RootCommand: that one is called after its assembly in every help text.
     public static Command Create() => new("echoactors", "A TCP echo server, client and latency lab.")
     {
-        new HelpOption(),
+        ExamplesHelp.Option(),
         new VersionOption(),
         ServerCommand.Create(),
         SendCommand.Create(),
@@ -22,31 +21,45 @@ internal static class CommandLine
         BenchCommand.Create(),
         MeshCommand.Create(),
         FaultsCommand.Create(),
+        CompletionCommand.Create(),
+        ManualCommand.Create(),
     };
 
     public static async Task<int> RunAsync(string[] args)
     {
         var root = Create();
+        if (Completions(root, args) is { } completions)
+        {
+            completions.ForEach(Console.WriteLine);
+            return ExitCode.Success;
+        }
+
         // A message, a file or a name may begin with @: it names no file with more words.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.CommandResult.Command == root && parsed.Action is null or ParseErrorAction)
         {
-            var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+            var commands = string.Join(", ", NamesOf(root));
             return Refuse(
                 args.Length == 0 ? $"give a command: {commands}."
-                : args[0].StartsWith('-') ? $"'{args[0]}' is not an option; give a command first: {commands}."
-                : $"'{args[0]}' is not a command; there are {commands}.",
+                : args[0].StartsWith('-') ? $"'{args[0]}' is not an option{Nearest(args[0], root)}; give a command first: {commands}."
+                : $"'{args[0]}' is not a command{Nearest(args[0], root)}; there are {commands}.",
                 parsed.CommandResult);
         }
 
         if (UnknownOption(parsed) is { } unknown)
         {
-            return Refuse($"'{unknown}' is not an option; give an argument that begins with a dash after --.", parsed.CommandResult);
+            return Refuse(
+                $"'{unknown}' is not an option{Nearest(unknown, parsed.CommandResult.Command)}; give an argument that begins with a dash after --.",
+                parsed.CommandResult);
         }
 
         if (parsed.Errors.Count > 0)
         {
-            return Refuse(MissingArgument(parsed) is { } missing ? $"give {missing}." : parsed.Errors[0].Message, parsed.CommandResult);
+            var mistake = MissingArgument(parsed) is { } missing ? $"give {missing}."
+                : parsed.UnmatchedTokens.FirstOrDefault() is { } word && Nearest(word, parsed.CommandResult.Command) is { Length: > 0 } nearest
+                    ? $"'{word}' is not a command{nearest}."
+                : parsed.Errors[0].Message;
+            return Refuse(mistake, parsed.CommandResult);
         }
 
         try
@@ -73,6 +86,38 @@ internal static class CommandLine
             || parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Contains(token)))
         .Select(token => token.Value)
         .FirstOrDefault();
+
+    /// <summary>
+    /// The words that fit where the cursor is, or <see langword="null"/> where nothing asks for them. As with System.CommandLine's own
+    /// directive, <c>echoactors "[suggest:POSITION]" "COMMAND LINE"</c> does; left out, the cursor is at the end.
+    /// </summary>
+    private static List<string>? Completions(Command root, string[] args)
+    {
+        const string Directive = "[suggest";
+        if (args is not [var directive, var line, ..] || !directive.StartsWith(Directive, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        // Shells count the blanks before the command.
+        var trimmed = line.TrimStart();
+        var cursor = int.TryParse(directive[Directive.Length..].Trim(':', ']'), out var position) ? position - (line.Length - trimmed.Length) : trimmed.Length;
+        var before = trimmed[..Math.Clamp(cursor, 0, trimmed.Length)];
+        var word = before[(before.LastIndexOf(' ') + 1)..];
+        return
+        [
+            .. root.Parse(before).GetCompletions(before.Length).Select(completion => completion.Label)
+                .Where(label => label.StartsWith(word, StringComparison.Ordinal)).Distinct(),
+        ];
+    }
+
+    private static string Nearest(string word, Command command)
+    {
+        var known = command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Concat(NamesOf(command));
+        return Spelling.Nearest(word, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
+    }
+
+    private static IEnumerable<string> NamesOf(Command command) => command.Subcommands.Where(each => !each.Hidden).Select(each => each.Name);
 
     // The library says that an argument is missing, but not which.
     private static string? MissingArgument(ParseResult parsed) => parsed.CommandResult.Command.Arguments

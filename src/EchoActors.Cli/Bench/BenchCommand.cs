@@ -17,16 +17,16 @@ internal static class BenchCommand
         Setting.Duration("--duration"), "How long to measure; of --find-max, how long to try each rate. Default 10s, with --find-max 3s.").WithAlias("-d");
 
     public static readonly Option<long?> Count =
-        CliOptions.Value(Setting.LongCount("--count", 1, 1L << 53), "How many messages to send, instead of --duration.", "N").WithAlias("-n");
+        CliOptions.Value(Setting.LongCount("--count", 1, 1L << 53), "How many messages to send, instead of --duration. Left out: as many as there is time for.", "N").WithAlias("-n");
 
     public static readonly Option<int?> Rate = CliOptions.Count(
         Setting.Count("--rate", 1, 100_000_000), "Open loop: messages per second over all connections, sent when due. Left out: closed loop.").WithAlias("-r");
 
     public static readonly Option<BenchOptionParsers.RampSpan?> Ramp =
-        BenchOptionParsers.Ramp("--ramp", "Open loop: raise the rate in steps over DURATION; with --find-max until it breaks.");
+        BenchOptionParsers.Ramp("--ramp", "Open loop: raise the rate in steps over DURATION; with --find-max until it breaks. Left out: one rate.");
 
     public static readonly Option<Threshold?> FindMax =
-        BenchOptionParsers.Threshold("--find-max", "Open loop: find the highest rate at which EXPR holds, for example 'p99<5ms'.");
+        BenchOptionParsers.Threshold("--find-max", "Open loop: find the highest rate at which EXPR holds, for example 'p99<5ms'. Left out: no search.");
 
     public static readonly Option<int?> Pipeline =
         CliOptions.Count(LoadSettings.Pipeline with { Name = "--pipeline" }, "Closed loop: outstanding messages on each connection. Default 1.");
@@ -36,7 +36,7 @@ internal static class BenchCommand
 
     public static readonly Option<string?> File = new("--file", "-f")
     {
-        Description = "Send the content of a file as each message.",
+        Description = "Send the content of a file as each message. Left out: random bytes of --size.",
         HelpName = "FILE",
     };
 
@@ -56,37 +56,42 @@ internal static class BenchCommand
 
     public static readonly Option<OutputFormat> Output = CliOptions.Choice(
         "--output",
-        "How to write the result.",
+        "How to write the result. Default text.",
         ("text", OutputFormat.Text),
         ("json", OutputFormat.Json),
         ("csv", OutputFormat.Csv)).WithAlias("-o");
 
     public static readonly Option<string?> OutFile = new("--out")
     {
-        Description = "Write the result to a file instead of standard output.",
+        Description = "Write the result to a file. Left out: to standard output.",
         HelpName = "FILE",
     };
 
     public static readonly Option<string?> HtmlFile = new("--html")
     {
-        Description = "Write a report with charts, one page that opens anywhere.",
+        Description = "Write a report with charts, one page that opens anywhere. Left out: none.",
         HelpName = "FILE",
     };
 
     public static readonly Option<string?> HistogramFile = new("--hdr")
     {
-        Description = "Write a standard HdrHistogram log of the latencies.",
+        Description = "Write a standard HdrHistogram log of the latencies. Left out: none.",
         HelpName = "FILE",
     };
 
     public static readonly Option<Threshold[]> Thresholds = BenchOptionParsers.Thresholds(
-        "--threshold", "A condition for exit code 0, for example 'p99<5ms', 'errors==0', 'rate>=10k'; may be given several times.");
+        "--threshold", "A condition for exit code 0, for example 'p99<5ms', 'errors==0', 'rate>=10k'; may be given several times. Left out: none.");
 
     public static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no live progress on standard error." };
 
     public static Command Create()
     {
-        var command = new Command("bench", "Load an echo server and measure rate and latency.")
+        var command = new CliCommand(
+            "bench",
+            "Load an echo server and measure rate and latency.",
+            "echoactors bench 127.0.0.1:3000 -c 20 -d 2s",
+            "echoactors bench 127.0.0.1:3000 --rate 2k --duration 2s --threshold errors==0",
+            "echoactors bench 127.0.0.1:3000 --churn --count 500 --output json")
         {
             Target, Connections, Duration, Count, Rate, Ramp, FindMax, Pipeline, Size, File, Warmup, ConnectRate, Churn,
             Percentiles, Output, OutFile, HtmlFile, HistogramFile, Thresholds, NoProgress,
@@ -99,11 +104,5 @@ internal static class BenchCommand
             return await new BenchRunner(load, BenchOptionsBinder.Reports(parsed)).RunAsync();
         });
         return command;
-    }
-
-    private static Option<T> WithAlias<T>(this Option<T> option, string alias)
-    {
-        option.Aliases.Add(alias);
-        return option;
     }
 }

@@ -8,9 +8,9 @@ internal static class CheckCommand
 {
     private static readonly Argument<HostPort> Target = CliOptions.TcpTarget("HOST:PORT", "The echo server.");
 
-    private static readonly Option<string[]> Only = Parts("--only", "Show only this part; may be given several times.");
+    private static readonly Option<string[]> Only = Parts("--only", "Show only this part; may be given several times. Left out: every part.");
 
-    private static readonly Option<string[]> Skip = Parts("--skip", "Leave this part out; may be given several times.");
+    private static readonly Option<string[]> Skip = Parts("--skip", "Leave this part out; may be given several times. Left out: none.");
 
     private static readonly Option<int?> Flows =
         CliOptions.Count(CheckSettings.Flows with { Name = "--flows" }, "How many source ports to compare. Default 64.");
@@ -24,7 +24,7 @@ internal static class CheckCommand
         CheckSettings.Idle with { Name = "--idle" }, "Also try connections that are silent for up to this long. Left out: none.");
 
     private static readonly Option<TimeSpan?> Timeout = CliOptions.Duration(
-        CheckSettings.Timeout with { Name = "-W" }, "How long to wait for a connection, and for more of an echo. Default 3s.");
+        CheckSettings.Timeout with { Name = "--timeout" }, "How long to wait for a connection, and for more of an echo. Default 3s.").WithAlias("-W");
 
     private static readonly Option<TimeSpan?> Deadline =
         CliOptions.Duration(CheckSettings.Deadline with { Name = "--deadline" }, "When to end, done or not. Left out: when all is done.");
@@ -32,11 +32,15 @@ internal static class CheckCommand
     private static readonly Option<bool> Strict = new("--strict") { Description = "Let a warning fail the check." };
 
     private static readonly Option<OutputFormat> Output = CliOptions.Choice(
-        "-o", "How to write the result.", ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("junit", OutputFormat.Junit));
+        "--output", "How to write the result. Default text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("junit", OutputFormat.Junit)).WithAlias("-o");
 
     public static Command Create()
     {
-        var command = new Command("check", "Check a path to an echo server: what works, what does not, why, and what to do.")
+        var command = new CliCommand(
+            "check",
+            "Check a path to an echo server: what works, what does not, why, and what to do.",
+            "echoactors check localhost:3000 -4",
+            "echoactors check localhost:3000 -4 --only echo --output junit")
         {
             Target, Only, Skip, Flows, Gentle, Idle, Timeout, Deadline, Strict, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
         };
@@ -68,19 +72,24 @@ internal static class CheckCommand
         _ => new CheckText(),
     };
 
-    private static Option<string[]> Parts(string name, string description) => new(name)
+    private static Option<string[]> Parts(string name, string description)
     {
-        Description = description,
-        HelpName = "PART",
-        AllowMultipleArgumentsPerToken = false,
-        CustomParser = result =>
+        var option = new Option<string[]>(name)
         {
-            foreach (var unknown in result.Tokens.Select(token => token.Value).Where(part => !PartNames.All.Contains(part)))
+            Description = description,
+            HelpName = "PART",
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = result =>
             {
-                result.AddError($"{name} is '{unknown}': it must be {string.Join(" or ", PartNames.All)}.");
-            }
+                foreach (var unknown in result.Tokens.Select(token => token.Value).Where(part => !PartNames.All.Contains(part)))
+                {
+                    result.AddError($"{name} is '{unknown}': it must be {string.Join(" or ", PartNames.All)}.");
+                }
 
-            return [.. result.Tokens.Select(token => token.Value)];
-        },
-    };
+                return [.. result.Tokens.Select(token => token.Value)];
+            },
+        };
+        option.CompletionSources.Add([.. PartNames.All]);
+        return option;
+    }
 }

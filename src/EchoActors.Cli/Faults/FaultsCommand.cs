@@ -25,11 +25,17 @@ internal static class FaultsCommand
     };
 
     private static readonly Option<string?> TokenFile =
-        AdminTokenOption.Create("The file with the token of the admin address; the server has the same.");
+        AdminTokenOption.Create("The file with the token of the admin address; the server has the same. Left out: refused.");
 
     public static Command Create()
     {
-        var command = new Command("faults", "Let a running server misbehave on purpose, or stop it from doing so.") { Target, Action, Rules, TokenFile };
+        var command = new CliCommand(
+            "faults",
+            "Let a running server misbehave on purpose, or stop it from doing so.",
+            "echoactors faults 127.0.0.1:8081 clear --admin-token-file /etc/echoactors/token")
+        {
+            Target, Action, Rules, TokenFile,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(Target)!, parsed.GetValue(Action), parsed.GetValue(Rules), parsed.GetValue(TokenFile), cancellationToken));
         return command;

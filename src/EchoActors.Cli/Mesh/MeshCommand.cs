@@ -16,10 +16,10 @@ internal static class MeshCommand
         CliOptions.Address("--cluster", "Where remoting listens. Default 127.0.0.1:4053: no other host can join.");
 
     private static readonly Option<string?> PublicHost =
-        CliOptions.Host("--public-host", "The host that others reach this node at, where that is not the host of --cluster.");
+        CliOptions.Host("--public-host", "The host that others reach this node at, Default: the host of --cluster.");
 
     private static readonly Option<HostPort[]> Seed =
-        CliOptions.Targets("--seed", "The --cluster address of a node to join by; may be given several times. None: start a mesh.");
+        CliOptions.Targets("--seed", "The --cluster address of a node to join by; may be given several times. Left out: start a mesh.");
 
     private static readonly Option<string?> Name = new("--name")
     {
@@ -40,7 +40,7 @@ internal static class MeshCommand
         CliOptions.Count(MeshSettings.Fanout with { Name = "--fanout" }, "How many others each node probes. Default: all of them.");
 
     private static readonly Option<int?> Nodes =
-        CliOptions.Count(Setting.Count("--nodes", 2, 100), "Run this many nodes in this process, on loopback and ports of their own choosing.");
+        CliOptions.Count(Setting.Count("--nodes", 2, 100), "Run this many nodes in this process, on loopback and ports of their own choosing. Left out: one node.");
 
     private static readonly Option<string[]> ProbeAllow = AdminOption.ProbeAllow();
 
@@ -50,13 +50,17 @@ internal static class MeshCommand
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
     private static readonly Option<LogFormat> Format =
-        CliOptions.Choice("--log-format", "How log lines look.", ("text", LogFormat.Text), ("json", LogFormat.Json));
+        CliOptions.Choice("--log-format", "How log lines look. Default text.", ("text", LogFormat.Text), ("json", LogFormat.Json));
 
     private static readonly Option<bool> Verbose = CliOptions.Verbose("Log each socket call and each step of the cluster.");
 
     public static Command Create()
     {
-        var command = new Command("mesh", "A cluster of echo servers that probe each other: which path is up, slow, losing or down.")
+        var command = new CliCommand(
+            "mesh",
+            "A cluster of echo servers that probe each other: which path is up, slow, losing or down.",
+            "echoactors mesh --nodes 5 --admin 127.0.0.1:8080",
+            "echoactors mesh --cluster 0.0.0.0:4053 --public-host echo-2.example --name echo-2 --seed echo-1.example:4053")
         {
             Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Admin, ProbeAllow, ConfigurationFile,
             Format, Verbose, MeshStatusCommand.Create(), MeshForgetCommand.Create(),

@@ -14,7 +14,7 @@ internal static class MeshForgetCommand
 
     public static Command Create()
     {
-        var command = new Command("forget", "No longer show a member that is gone, on every node of the mesh.") { Name, Target };
+        var command = new CliCommand("forget", "No longer show a member that is gone, on every node of the mesh.", "echoactors mesh forget node-3") { Name, Target };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(Name) is { Length: > 0 } name
             ? RunAsync(name, new MeshAdmin(parsed.GetValue(Target)), cancellationToken)
             : throw new UsageException("NAME is empty: give the name of a member, or its cluster address."));

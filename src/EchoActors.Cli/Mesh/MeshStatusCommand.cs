@@ -14,9 +14,9 @@ internal static class MeshStatusCommand
 
     private static readonly Option<OutputFormat> Output = CliOptions.Choice(
         "--output",
-        "A table for a person, or the document of /api/v1/mesh.",
+        "A table for a person, or the document of /api/v1/mesh. Default text.",
         ("text", OutputFormat.Text),
-        ("json", OutputFormat.Json));
+        ("json", OutputFormat.Json)).WithAlias("-o");
 
     private static readonly Option<bool> Watch = new("--watch", "-w")
     {
@@ -25,10 +25,11 @@ internal static class MeshStatusCommand
 
     public static Command Create()
     {
-        Output.Aliases.Add("-o");
-        var command = new Command(
+        var command = new CliCommand(
             "status",
-            "Show the matrix of a mesh. The exit code is 1 if a path is losing or down, if a member is gone or unreachable, or if the node has not joined.")
+            "Show the matrix of a mesh. The exit code is 1 if a path is losing or down, if a member is gone or unreachable, or if the node has not joined.",
+            "echoactors mesh status 127.0.0.1:8080",
+            "echoactors mesh status 127.0.0.1:8080 --output json")
         {
             Target, Output, Watch,
         };

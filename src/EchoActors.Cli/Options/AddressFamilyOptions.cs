@@ -7,9 +7,9 @@ namespace EchoActors.Cli;
 /// <summary>The options <c>-4</c> and <c>-6</c> of the commands that connect.</summary>
 internal static class AddressFamilyOptions
 {
-    public static readonly Option<bool> IPv4 = new("-4") { Description = "Use IPv4 addresses only." };
+    public static readonly Option<bool> IPv4 = new("--ipv4", "-4") { Description = "Use IPv4 addresses only." };
 
-    public static readonly Option<bool> IPv6 = new("-6") { Description = "Use IPv6 addresses only." };
+    public static readonly Option<bool> IPv6 = new("--ipv6", "-6") { Description = "Use IPv6 addresses only." };
 
     /// <summary>The family that the options ask for, or <paramref name="otherwise"/> where neither is given.</summary>
     /// <exception cref="UsageException">Both are given, or <paramref name="target"/> is an address of the other family.</exception>

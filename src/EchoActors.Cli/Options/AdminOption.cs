@@ -17,7 +17,7 @@ internal static class AdminOption
     /// <summary><c>--probe-allow</c>; may be given several times.</summary>
     public static Option<string[]> ProbeAllow() => new("--probe-allow")
     {
-        Description = "Let /probe of the admin address ask for echoes from this network and its ports; may be given several times.",
+        Description = "Let /probe of the admin address ask for echoes from this network and its ports; may be given several times. Left out: there is no /probe.",
         HelpName = "CIDR:PORTS",
     };
 

@@ -112,7 +112,7 @@ internal static class CliOptions
 
     public static Option<string[]> ConfigurationFiles() => new("--config")
     {
-        Description = "A HOCON file; may be given several times, later ones override earlier ones.",
+        Description = "A HOCON file; may be given several times, later ones override earlier ones. Left out: the built-in settings.",
         HelpName = "FILE",
     };
 
@@ -120,7 +120,7 @@ internal static class CliOptions
     public static Option<T> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
     {
         var words = string.Join(" or ", choices.Select(choice => choice.Word));
-        return new Option<T>(name)
+        var option = new Option<T>(name)
         {
             Description = description,
             HelpName = string.Join('|', choices.Select(choice => choice.Word)),
@@ -138,6 +138,16 @@ internal static class CliOptions
                 return choices[found].Value;
             },
         };
+        option.CompletionSources.Clear(); // the members of T
+        option.CompletionSources.Add([.. choices.Select(choice => choice.Word)]);
+        return option;
+    }
+
+    /// <summary>The option with another name, of one letter.</summary>
+    public static Option<T> WithAlias<T>(this Option<T> option, string alias)
+    {
+        option.Aliases.Add(alias);
+        return option;
     }
 
     /// <summary>How often -v was given: once for a line for each chunk, twice for each socket call.</summary>

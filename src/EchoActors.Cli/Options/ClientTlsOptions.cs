@@ -7,22 +7,22 @@ namespace EchoActors.Cli;
 internal static class ClientTlsOptions
 {
     private static readonly Option<string?> Ca =
-        CliOptions.File("--tls-ca", "Trust the authorities in this PEM file instead of the system's.");
+        CliOptions.File("--tls-ca", "Trust the authorities in this PEM file. Left out: the system's.");
 
     private static readonly Option<string?> Pin = new("--tls-pin")
     {
-        Description = "Accept the certificate with this SHA-256, and no other.",
+        Description = "Accept the certificate with this SHA-256, and no other. Left out: any that the authorities have signed.",
         HelpName = "sha256:HEX",
     };
 
     private static readonly Option<string?> ServerName = new("--tls-server-name")
     {
-        Description = "The name to ask for and to find in the certificate, instead of the host.",
+        Description = "The name to ask for and to find in the certificate. Left out: the host of the endpoint.",
         HelpName = "NAME",
     };
 
-    private static readonly Option<string?> Certificate = CliOptions.File("--tls-cert", "The client's own certificate, PEM or PFX.");
-    private static readonly Option<string?> Key = CliOptions.File("--tls-key", "The key of --tls-cert, where that file does not have it.");
+    private static readonly Option<string?> Certificate = CliOptions.File("--tls-cert", "The client's own certificate, PEM or PFX. Left out: none.");
+    private static readonly Option<string?> Key = CliOptions.File("--tls-key", "The key of --tls-cert. Left out: that file has it.");
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Accept any certificate: nothing tells who answers." };
 
     private static readonly Option[] All = [Ca, Pin, ServerName, Certificate, Key, Insecure];

@@ -8,7 +8,7 @@ internal static class ProxyHeaderOption
 {
     public static readonly Option<ProxyHeaderToSend?> Instance = new("--proxy-header")
     {
-        Description = "Send a PROXY protocol header first, as a proxy would: with this connection's ends, or with those given.",
+        Description = "Send a PROXY protocol header first, as a proxy would: with this connection's ends, or with those given. Left out: none.",
         HelpName = "v1|v2[:SRC,DST]",
         CustomParser = result =>
         {

@@ -10,28 +10,32 @@ internal static class PingCommand
     private static readonly Argument<Endpoint> Target = CliOptions.Target("ENDPOINT", "The echo server.");
 
     private static readonly Option<long?> Count =
-        CliOptions.Value(PingSettings.Count with { Name = "-c" }, "How many probes. Left out: until ctrl-c.", "N");
+        CliOptions.Value(PingSettings.Count with { Name = "--count" }, "How many probes. Left out: until ctrl-c.", "N").WithAlias("-c");
 
     private static readonly Option<TimeSpan?> Interval =
-        CliOptions.Duration(PingSettings.Interval with { Name = "-i" }, "From one probe to the next. Default 1s.");
+        CliOptions.Duration(PingSettings.Interval with { Name = "--interval" }, "From one probe to the next. Default 1s.").WithAlias("-i");
 
     private static readonly Option<TimeSpan?> Timeout =
-        CliOptions.Duration(PingSettings.Timeout with { Name = "-W" }, "How long to wait for a connection, and for an echo. Default 3s.");
+        CliOptions.Duration(PingSettings.Timeout with { Name = "--timeout" }, "How long to wait for a connection, and for an echo. Default 3s.").WithAlias("-W");
 
     private static readonly Option<int?> Size =
-        CliOptions.Value(PingSettings.Size with { Name = "-s" }, "Bytes in a probe. Default 64.", "SIZE");
+        CliOptions.Value(PingSettings.Size with { Name = "--size" }, "Bytes in a probe. Default 64.", "SIZE").WithAlias("-s");
 
     private static readonly Option<bool> Reconnect = new("--reconnect") { Description = "Open a connection for each probe." };
 
     private static readonly Option<int?> Flows = CliOptions.Count(
-        Setting.Count("--flows", 1, 1024), "Probe over N connections at once, which differ in their source port, and compare them; -c is then 10 by default.");
+        Setting.Count("--flows", 1, 1024), "Probe over N connections at once, which differ in their source port, and compare them; --count is then 10. Left out: one connection.");
 
     private static readonly Option<OutputFormat> Output = CliOptions.Choice(
-        "-o", "How to write the result.", ("text", OutputFormat.Text), ("json", OutputFormat.Json));
+        "--output", "How to write the result. Default text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json)).WithAlias("-o");
 
     public static Command Create()
     {
-        var command = new Command("ping", "Probe an echo server: does it answer, how fast, how evenly?")
+        var command = new CliCommand(
+            "ping",
+            "Probe an echo server: does it answer, how fast, how evenly?",
+            "echoactors ping 127.0.0.1:3000 -c 4 -i 200ms",
+            "echoactors ping 127.0.0.1:3000 --flows 8 --count 2 --output json")
         {
             Target, Count, Interval, Timeout, Size, Reconnect, Flows, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
         };

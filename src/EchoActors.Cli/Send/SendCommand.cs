@@ -23,12 +23,12 @@ internal static class SendCommand
 
     private static readonly Option<string?> InputFile = new("--file", "-f")
     {
-        Description = "Send a file; standard output carries exactly the echoed bytes.",
+        Description = "Send a file; standard output carries exactly the echoed bytes. Left out: MESSAGE, or standard input.",
         HelpName = "FILE",
     };
 
     private static readonly Option<TimeSpan?> Timeout =
-        CliOptions.Duration(EchoClientSettings.Timeout with { Name = "--timeout" }, "One deadline over resolving, connecting and the exchange.");
+        CliOptions.Duration(EchoClientSettings.Timeout with { Name = "--timeout" }, "One deadline over resolving, connecting and the exchange. Left out: none over all of it.");
 
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
@@ -38,7 +38,12 @@ internal static class SendCommand
     public static Command Create()
     {
         Target.Arity = ArgumentArity.ZeroOrOne;
-        var command = new Command("send", "Send bytes to an echo server and check that every one comes back.")
+        var command = new CliCommand(
+            "send",
+            "Send bytes to an echo server and check that every one comes back.",
+            "echoactors send 127.0.0.1:3000 helloworld",
+            "echoactors send 127.0.0.1:3000 --file disk.img | sha256sum",
+            "seq 1000 | echoactors send 127.0.0.1:3000")
         {
             Target, Message, InputFile, Timeout, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, ConfigurationFile, Verbose,
         };

@@ -11,6 +11,7 @@ internal sealed class SendRunner : IAsyncDisposable
     private readonly Endpoint _target;
     private readonly EchoClientOptions _options;
     private readonly bool _verbose;
+    private readonly bool _debug;
     private readonly ActorSystem _system;
 
     public SendRunner(Endpoint target, EchoClientOptions options, int verbosity)
@@ -18,10 +19,12 @@ internal sealed class SendRunner : IAsyncDisposable
         _target = target;
         _options = options;
         _verbose = verbosity > 0;
-        _system = ClientSystem.Create(debug: verbosity > 1);
+        _debug = verbosity > 1;
+        _system = ClientSystem.Create(_debug);
     }
 
-    public async ValueTask DisposeAsync() => await _system.Terminate();
+    // A silent system ends with the process, which is sooner; one that logs writes its last lines first.
+    public async ValueTask DisposeAsync() => await (_debug ? _system.Terminate() : Task.CompletedTask);
 
     /// <summary>A message from the command line: the classic transcript on standard output.</summary>
     public async Task<int> MessageAsync(byte[] message)
@@ -147,8 +150,14 @@ internal sealed class SendRunner : IAsyncDisposable
     }
 
     // On a silent system: -vv shows each socket call of the exchange, and none of the warm-up.
-    private static async Task WarmUpAsync()
+    private async Task WarmUpAsync()
     {
+        if (!_debug)
+        {
+            await _system.WarmUpExchangeAsync();
+            return;
+        }
+
         var silent = ClientSystem.Create(debug: false);
         await silent.WarmUpExchangeAsync();
         await silent.Terminate();

@@ -8,41 +8,47 @@ namespace EchoActors.Cli;
 internal static class ServerCommand
 {
     private static readonly Option<Endpoint[]> Listen = CliOptions.Endpoints(
-        "--listen", "Where to listen: HOST:PORT or tls://HOST:PORT; may be given several times. [::] serves IPv4 too; port 0 takes a free one.");
+        "--listen", "Where to listen: HOST:PORT or tls://HOST:PORT; may be given several times. [::] serves IPv4 too; port 0 takes a free one. Default 0.0.0.0:3000.");
 
     private static readonly Option<int?> MaxConnections =
-        CliOptions.Count(EchoServerSettings.MaxConnections with { Name = "--max-connections" }, "How many clients at once.");
+        CliOptions.Count(EchoServerSettings.MaxConnections with { Name = "--max-connections" }, "How many clients at once. Default 16384, or as many as descriptors and memory allow.");
 
     private static readonly Option<int?> MaxConnectionsPerAddress = CliOptions.Count(
         EchoServerSettings.MaxConnectionsPerAddress with { Name = "--max-connections-per-ip" },
-        "How many clients at once from one address.");
+        "How many clients at once from one address. Left out: as many as in all.");
 
     private static readonly Option<TimeSpan?> IdleTimeout =
-        CliOptions.Duration(EchoServerSettings.IdleTimeout with { Name = "--idle-timeout" }, "Close a client that is silent for this long.");
+        CliOptions.Duration(EchoServerSettings.IdleTimeout with { Name = "--idle-timeout" }, "Close a client that is silent for this long. Left out: never.");
 
     private static readonly Option<TimeSpan?> DrainTimeout = CliOptions.Duration(
         EchoServerSettings.DrainTimeout with { Name = "--drain-timeout" },
-        "How long a graceful stop waits for clients to read their outstanding echoes.");
+        "How long a graceful stop waits for clients to read their outstanding echoes. Default 10s.");
 
     private static readonly Option<string?> Admin =
-        AdminOption.Create("Where to show health, metrics and a live page; or off, the default.");
+        AdminOption.Create("Where to show health, metrics and a live page; or off. Default off.");
 
     private static readonly Option<string?> TokenFile = AdminTokenOption.Create(
-        "The file with the token that changes faults at the admin address; without one nothing can be changed.");
+        "The file with the token that changes faults at the admin address. Left out: nothing can be changed.");
 
     private static readonly Option<string[]> ProbeAllow = AdminOption.ProbeAllow();
 
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
     private static readonly Option<LogFormat> Format =
-        CliOptions.Choice("--log-format", "How log lines look; text unless said otherwise.", ("text", LogFormat.Text), ("json", LogFormat.Json));
+        CliOptions.Choice("--log-format", "How log lines look. Default text.", ("text", LogFormat.Text), ("json", LogFormat.Json));
 
     private static readonly Option<bool> Verbose =
         CliOptions.Verbose("Log each chunk received and sent; twice (-vv): also each socket call.");
 
     public static Command Create()
     {
-        var command = new Command("server", "Echo every byte to every client until told to stop (ctrl-c, SIGTERM).")
+        var command = new CliCommand(
+            "server",
+            "Echo every byte to every client until told to stop (ctrl-c, SIGTERM).",
+            "echoactors server",
+            "echoactors server --listen tls://127.0.0.1:3443 --tls self-signed",
+            "echoactors server --fault 'delay=20ms:50%,reset=@10KiB:1%'",
+            "echoactors server --admin 127.0.0.1:8080")
         {
             Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ProbeAllow, ConfigurationFile, Format, Verbose,
         };

@@ -8,7 +8,7 @@ internal static class ServerFilterOptions
 {
     private static readonly Option<string?> ProxyHeaders = new("--proxy-protocol")
     {
-        Description = "Whether connections begin with a PROXY protocol header (v1 or v2) that names the client; off unless said otherwise.",
+        Description = "Whether connections begin with a PROXY protocol header (v1 or v2) that names the client. Default off.",
         HelpName = "off|optional|required",
     };
 
@@ -20,7 +20,7 @@ internal static class ServerFilterOptions
 
     private static readonly Option<string?> Faults = new("--fault")
     {
-        Description = "Misbehave on purpose, for example 'delay=20ms:50%'. docs/endpoints.md lists the faults.",
+        Description = "Misbehave on purpose, for example 'delay=20ms:50%'. docs/endpoints.md lists the faults. Left out: none.",
         HelpName = "FAULTS",
     };
 

@@ -9,17 +9,17 @@ internal static class ServerTlsOptions
     private const string SelfSigned = "self-signed";
 
     private static readonly Option<string[]> Certificates =
-        CliOptions.Files("--tls-cert", "The certificate of tls:// endpoints, PEM or PFX; given several times, each for its names.");
+        CliOptions.Files("--tls-cert", "The certificate of tls:// endpoints, PEM or PFX; given several times, each for its names. Left out: none.");
 
     private static readonly Option<string[]> Keys =
-        CliOptions.Files("--tls-key", "The key of a --tls-cert, where that file does not have it; in the same order.");
+        CliOptions.Files("--tls-key", "The key of a --tls-cert, where that file does not have it; in the same order. Left out: the certificate's file has it.");
 
     private static readonly Option<string?> ClientCa =
-        CliOptions.File("--tls-client-ca", "Require clients of tls:// endpoints to have a certificate of these authorities.");
+        CliOptions.File("--tls-client-ca", "Require clients of tls:// endpoints to have a certificate of these authorities. Left out: they need none.");
 
     private static readonly Option<string?> Mode = new("--tls")
     {
-        Description = "Make a throw-away certificate at the start, and print its pin.",
+        Description = "Make a throw-away certificate at the start, and print its pin. Left out: --tls-cert has one.",
         HelpName = SelfSigned,
         Arity = ArgumentArity.ExactlyOne,
     };

@@ -7,7 +7,7 @@ namespace EchoActors.Configuration;
 /// the same one, so that the error message of a wrong value is the same wherever it enters.
 /// </summary>
 /// <typeparam name="T">The kind of its value.</typeparam>
-internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, string> Format, T Least, T Most, string Expected)
+internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, string> Format, T Least, T Most, Func<string, string> Expected)
     where T : struct, IComparable<T>
 {
     internal delegate bool Parser(string text, out T value);
@@ -16,7 +16,7 @@ internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, 
     public bool TryRead(string text, out T value) => Parse(text, out value) && Allows(value);
 
     /// <summary>The sentence for a value that it may not have.</summary>
-    public string Mistake(string text, bool orOff = false) => $"{Name} is '{text}': it must be {Expected}{(orOff ? ", or off" : "")}.";
+    public string Mistake(string text, bool orOff = false) => $"{Name} is '{text}': it must be {Expected(text)}{(orOff ? ", or off" : "")}.";
 
     /// <summary>Accepts a value of an options record.</summary>
     /// <exception cref="SettingsException">The value is out of range; the message names the setting.</exception>
@@ -54,20 +54,24 @@ internal static class Setting
 
     public static Setting<TimeSpan> Duration(string name, TimeSpan least, TimeSpan most) => new(
         name, Quantity.TryParseDuration, Quantity.Format, least, most,
-        $"a duration from {Quantity.Format(least)} to {Quantity.Format(most)}, for example 10s");
+        text => $"a duration from {Quantity.Format(least)} to {Quantity.Format(most)}, for example {Example(text, least, most)}");
+
+    // Of a number without a unit, the same number of seconds.
+    private static string Example(string text, TimeSpan least, TimeSpan most) =>
+        text.All(char.IsAsciiDigit) && Quantity.TryParseDuration($"{text}s", out var seconds) && seconds >= least && seconds <= most ? $"{text}s" : "10s";
 
     /// <summary>A duration of at least 1 ms.</summary>
     public static Setting<TimeSpan> Duration(string name) => Duration(name, TimeSpan.FromMilliseconds(1));
 
     public static Setting<int> Count(string name, int least, int most) => Whole(
-        name, Quantity.TryParseCount, least, most, $"a whole number from {least:N0} to {most:N0}");
+        name, Quantity.TryParseCount, least, most, _ => $"a whole number from {least:N0} to {most:N0}");
 
     public static Setting<long> LongCount(string name, long least, long most) => new(
         name, Quantity.TryParseCount, value => value.ToString(CultureInfo.InvariantCulture), least, most,
-        $"a whole number from {least:N0} to {most:N0}");
+        _ => $"a whole number from {least:N0} to {most:N0}");
 
     public static Setting<int> Size(string name, int least, int most) => Whole(
-        name, Quantity.TryParseSize, least, most, $"a size from {least:N0} to {most:N0} bytes, for example 64KiB");
+        name, Quantity.TryParseSize, least, most, _ => $"a size from {least:N0} to {most:N0} bytes, for example 64KiB");
 
     public static Setting<double> Number(string name, double least, double most) => new(
         name,
@@ -75,9 +79,9 @@ internal static class Setting
         value => value.ToString(CultureInfo.InvariantCulture),
         least,
         most,
-        string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
+        _ => string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"));
 
-    private static Setting<int> Whole(string name, Setting<long>.Parser parse, int least, int most, string expected) => new(
+    private static Setting<int> Whole(string name, Setting<long>.Parser parse, int least, int most, Func<string, string> expected) => new(
         name,
         (string text, out int value) =>
         {

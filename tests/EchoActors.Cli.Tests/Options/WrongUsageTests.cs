@@ -7,9 +7,9 @@ namespace EchoActors.Cli.Tests;
 public sealed class WrongUsageTests
 {
     [Theory]
-    [InlineData("", "give a command: server, send, ping, check, bench, mesh, faults.")]
-    [InlineData("sned", "'sned' is not a command; there are server, send, ping, check, bench, mesh, faults.")]
-    [InlineData("--versio", "'--versio' is not an option; give a command first: server, send, ping, check, bench, mesh, faults.")]
+    [InlineData("", "give a command: server, send, ping, check, bench, mesh, faults, completion.")]
+    [InlineData("sned", "'sned' is not a command (did you mean send?); there are server, send, ping, check, bench, mesh, faults, completion.")]
+    [InlineData("--versio", "'--versio' is not an option (did you mean --version?); give a command first: server, send, ping, check, bench, mesh, faults, completion.")]
     public async Task A_command_that_does_not_exist_is_answered_with_those_that_do(string words, string message) =>
         await RefusedAsync("echoactors", message, words);
 
@@ -38,9 +38,9 @@ public sealed class WrongUsageTests
     [InlineData("[::1]:1 x -4", "[::1]:1 is not an IPv4 address, and only those are to be used.")]
     [InlineData("127.0.0.1:1 x --timeout 25d", "--timeout is '25d': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("127.0.0.1:1 x y", "Unrecognized command or argument 'y'.")]
-    [InlineData("127.0.0.1:1 x --timeout 3", "--timeout is '3': it must be a duration from 1 ms to 24 d, for example 10s.")]
+    [InlineData("127.0.0.1:1 x --timeout 3", "--timeout is '3': it must be a duration from 1 ms to 24 d, for example 3s.")]
     [InlineData("127.0.0.1:1 x --timeout 0s", "--timeout is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
-    [InlineData("127.0.0.1:1 --timeot 3s", "'--timeot' is not an option; give an argument that begins with a dash after --.")]
+    [InlineData("127.0.0.1:1 --timeot 3s", "'--timeot' is not an option (did you mean --timeout?); give an argument that begins with a dash after --.")]
     public async Task Send_refuses_wrong_words(string words, string message) =>
         await RefusedAsync("echoactors send", message, $"send {words}");
 
@@ -60,26 +60,29 @@ public sealed class WrongUsageTests
     [InlineData("--max-connections-per-ip 0", "--max-connections-per-ip is '0': it must be a whole number from 1 to 1,000,000.")]
     [InlineData("--idle-timeout -5s", "--idle-timeout is '-5s': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("--log-format xml", "--log-format is 'xml': it must be text or json.")]
-    [InlineData("--lisen 127.0.0.1:0", "'--lisen' is not an option; give an argument that begins with a dash after --.")]
+    [InlineData("--lisen 127.0.0.1:0", "'--lisen' is not an option (did you mean --listen?); give an argument that begins with a dash after --.")]
     public async Task Server_refuses_wrong_words(string words, string message) =>
         await RefusedAsync("echoactors server", message, $"server {words}");
 
     [Theory]
     [InlineData("ping 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
     [InlineData("ping 127.0.0.1:1 -6", "127.0.0.1:1 is not an IPv6 address, and only those are to be used.")]
-    [InlineData("ping 127.0.0.1:1 -i 60d", "-i is '60d': it must be a duration from 1 ms to 24 d, for example 10s.")]
-    [InlineData("ping 127.0.0.1:1 -W 0s", "-W is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
-    [InlineData("ping 127.0.0.1:1 -c 0", "-c is '0': it must be a whole number from 1 to 9,007,199,254,740,992.")]
+    [InlineData("ping 127.0.0.1:1 -i 60d", "--interval is '60d': it must be a duration from 1 ms to 24 d, for example 10s.")]
+    [InlineData("ping 127.0.0.1:1 -W 0s", "--timeout is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
+    [InlineData("ping 127.0.0.1:1 -c 0", "--count is '0': it must be a whole number from 1 to 9,007,199,254,740,992.")]
     [InlineData("ping 127.0.0.1:1 --flows 0", "--flows is '0': it must be a whole number from 1 to 1,024.")]
-    [InlineData("ping 127.0.0.1:1 -s 0", "-s is '0': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
+    [InlineData("ping 127.0.0.1:1 -s 0", "--size is '0': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
     [InlineData("check 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
     [InlineData("check 127.0.0.1:1 --only x", "--only is 'x': it must be resolve or connect or echo or sizes or half-close or flows or burst or throughput or idle or tcp-info.")]
     [InlineData("check 127.0.0.1:1 --skip x", "--skip is 'x': it must be resolve or connect or echo or sizes or half-close or flows or burst or throughput or idle or tcp-info.")]
     [InlineData("check 127.0.0.1:1 --flows 2", "--flows is '2': it must be a whole number from 3 to 1,024.")]
     [InlineData("check 127.0.0.1:1 --idle 10ms", "--idle is '10ms': it must be a duration from 1 s to 24 d, for example 10s.")]
     [InlineData("check 127.0.0.1:1 --deadline 0s", "--deadline is '0s': it must be a duration from 1 ms to 24 d, for example 10s.")]
-    [InlineData("check 127.0.0.1:1 -o csv", "-o is 'csv': it must be text or json or junit.")]
+    [InlineData("check 127.0.0.1:1 -o csv", "--output is 'csv': it must be text or json or junit.")]
     [InlineData("bench 127.0.0.1:0", "'127.0.0.1:0' has port 0, where no server listens: ports are 1 to 65535.")]
+    [InlineData("bench 127.0.0.1:1 -d 10", "--duration is '10': it must be a duration from 1 ms to 24 d, for example 10s.")]
+    [InlineData("bench 127.0.0.1:1 -d 30", "--duration is '30': it must be a duration from 1 ms to 24 d, for example 30s.")]
+    [InlineData("completion tcsh", "'tcsh' is not a shell that is known here: give bash, zsh or fish.")]
     [InlineData("bench 127.0.0.1:1 -d 60d", "--duration is '60d': it must be a duration from 1 ms to 24 d, for example 10s.")]
     [InlineData("bench 127.0.0.1:1 --warmup 60d", "--warmup is '60d': it must be a duration from 0 µs to 24 d, for example 10s.")]
     [InlineData("server --drain-timeout 50d", "--drain-timeout is '50d': it must be a duration from 1 ms to 24 d, for example 10s.")]
@@ -166,9 +169,9 @@ public sealed class WrongUsageTests
     [InlineData("server --listen a:1 b:2", "Unrecognized command or argument 'b:2'.")]
     [InlineData("server --listen 127.0.0.1:1x", "'1x' in '127.0.0.1:1x' is not a port: ports are 0 to 65535.")]
     [InlineData("server --admin name:1", "the admin address name:1 must be an IP address or localhost, with a port.")]
-    [InlineData("mesh stats", "Unrecognized command or argument 'stats'.")]
-    [InlineData("ping 127.0.0.1:1 -o csv", "-o is 'csv': it must be text or json.")]
-    [InlineData("ping 127.0.0.1:1 -s 1:2", "-s is '1:2': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
+    [InlineData("mesh stats", "'stats' is not a command (did you mean status?).")]
+    [InlineData("ping 127.0.0.1:1 -o csv", "--output is 'csv': it must be text or json.")]
+    [InlineData("ping 127.0.0.1:1 -s 1:2", "--size is '1:2': it must be a size from 1 to 16,777,216 bytes, for example 64KiB.")]
     [InlineData("send 127.0.0.1:1 -f \u001b[31m", "the file \\x1b[31m can't be read: it does not exist.")]
     public async Task Every_command_names_what_it_does_not_take(string words, string message)
     {
