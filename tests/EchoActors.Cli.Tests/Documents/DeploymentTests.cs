@@ -45,7 +45,7 @@ public sealed partial class DeploymentTests(DeploymentTests.Hosts hosts) : IClas
         [
             "deploy/Dockerfile", "deploy/compose.yaml", "deploy/echoactors-mesh.service", "deploy/grafana/echoactors.json", "deploy/healthcheck",
             "deploy/kubernetes/mesh.yaml", "deploy/prometheus/check", "deploy/prometheus/echoactors.rules.test.yml",
-            "deploy/prometheus/echoactors.rules.yml", "deploy/prometheus/prometheus.yml",
+            "deploy/prometheus/echoactors.rules.yml", "deploy/prometheus/prometheus.yml", "deploy/release", "deploy/release-check",
         ],
         RepositoryFiles.Below("deploy"));
 
@@ -54,6 +54,11 @@ public sealed partial class DeploymentTests(DeploymentTests.Hosts hosts) : IClas
     {
         Assert.All(Dockerfile.Copied, file => Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, file)), file));
         Assert.Equal(["dotnet", Path.GetFileName(EchoActorsProcess.Assembly)], Dockerfile.Entrypoint);
+
+        // The image that the SDK makes by itself serves the same.
+        var project = RepositoryFiles.Read("src/EchoActors.Cli/EchoActors.Cli.csproj");
+        Assert.Contains($"<ContainerPort Include=\"{string.Join(';', Dockerfile.Ports)}\"", project);
+        Assert.Contains($"<ContainerDefaultArgs Include=\"{string.Join(';', Dockerfile.Command)}\"", project);
     }
 
     [SkippableFact]

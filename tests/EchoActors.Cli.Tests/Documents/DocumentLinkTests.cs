@@ -17,6 +17,21 @@ public sealed partial class DocumentLinkTests
         }
     }
 
+    // A package is read far from the repository.
+    [Fact]
+    public void The_readme_of_a_package_links_to_files_of_the_public_repository_that_exist()
+    {
+        var properties = RepositoryFiles.Read("src/Directory.Build.props");
+        var files = Regex.Match(properties, "<RepositoryUrl>(.*)</RepositoryUrl>").Groups[1].Value + "/blob/main/";
+        foreach (var document in RepositoryFiles.PackageReadmes)
+        {
+            var targets = Link().Matches(RepositoryFiles.Read(document)).Select(match => match.Groups[1].Value).ToList();
+            Assert.NotEmpty(targets);
+            Assert.All(targets, target => Assert.StartsWith(files, target));
+            Assert.All(targets, target => Assert.True(Path.Exists(Path.Combine(RepositoryFiles.Root, target[files.Length..])), $"{document}: {target}"));
+        }
+    }
+
     [Fact]
     public void Every_test_that_a_document_names_exists()
     {

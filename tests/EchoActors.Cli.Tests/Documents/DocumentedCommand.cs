@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 
 namespace EchoActors.Cli.Tests.Documents;
@@ -90,10 +91,15 @@ internal sealed partial record DocumentedCommand(string File, int Line, string T
         List<DocumentedCommand> commands =
         [
             .. RepositoryFiles.Documents.SelectMany(file => InDocument(file, RepositoryFiles.Read(file).Split('\n'))),
+            .. InHelp("echoactors", CommandLine.Create()),
             .. RepositoryFiles.Below("hocon").Concat(RepositoryFiles.Below("deploy")).SelectMany(file => InComments(file, RepositoryFiles.Read(file).Split('\n'))),
         ];
         return [.. commands.Zip(ShellWords.Split(commands.Select(command => command.Text)), (command, invocations) => command with { Invocations = Script().Match(command.Text) is { Success: true } script ? [[script.Value]] : invocations })];
     }
+
+    private static IEnumerable<DocumentedCommand> InHelp(string path, Command command) => command.Subcommands.SelectMany(each =>
+        ((CliCommand)each).Examples.Select((example, index) => new DocumentedCommand($"{path} {each.Name} --help", index + 1, example, [], IsFragment: false, []))
+            .Concat(InHelp($"{path} {each.Name}", each)));
 
     private static string WithContinuations(IReadOnlyList<string> lines, ref int index, string text)
     {

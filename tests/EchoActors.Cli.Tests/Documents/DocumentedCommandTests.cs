@@ -40,7 +40,7 @@ public sealed class DocumentedCommandTests(DocumentedRuns runs) : IClassFixture<
             case [var script] when script.Contains('/'):
                 Assert.True(File.Exists(Path.Combine(RepositoryFiles.Root, script)), $"{command}: there is no {script}.");
                 break;
-            case ["dotnet", "test" or "build" or "pack" or "publish", ..] or ["docker", "build" or "compose" or "run", ..] or ["kubectl", "apply", ..]:
+            case ["dotnet", "test" or "build" or "pack" or "publish", ..] or ["dotnet", "add", "package", ..] or ["dotnet", "tool", "install", ..] or ["docker", "build" or "compose" or "run", ..] or ["kubectl", "apply", ..]:
                 break;
             default:
                 Assert.Fail($"{command}: no test covers this command. Add it here, or to {nameof(DocumentedRuns)}.");

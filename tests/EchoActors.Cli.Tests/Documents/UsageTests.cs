@@ -8,11 +8,11 @@ namespace EchoActors.Cli.Tests.Documents;
 public sealed partial class UsageTests
 {
     [Fact]
-    public void Readmes_usage_block_names_the_options_that_each_command_has()
+    public void The_usage_block_names_the_options_that_each_command_has()
     {
-        var usages = UsageLine().Matches(RepositoryFiles.Read("README.md")).Select(match => Regex.Replace(match.Value, @"\s+", " ")).ToList();
+        var usages = UsageLine().Matches(RepositoryFiles.Read("docs/commands.md")).Select(match => Regex.Replace(match.Value, @"\s+", " ")).ToList();
 
-        Assert.Equal(["server", "send", "ping", "check", "mesh", "mesh status", "mesh forget", "bench", "faults"], usages.Select(NameOf));
+        Assert.Equal(["server", "send", "ping", "check", "mesh", "mesh status", "mesh forget", "bench", "faults", "completion"], usages.Select(NameOf));
         foreach (var usage in usages)
         {
             var options = OptionsOf(CommandAt(NameOf(usage)));
@@ -20,7 +20,7 @@ public sealed partial class UsageTests
             Assert.Empty(named.Except(options.SelectMany(NamesOf)));
             if (!usage.EndsWith(" ...", StringComparison.Ordinal))
             {
-                Assert.All(options, option => Assert.True(NamesOf(option).Any(named.Contains), $"README's usage of {NameOf(usage)} has no {option.Name}."));
+                Assert.All(options, option => Assert.True(NamesOf(option).Any(named.Contains), $"the usage of {NameOf(usage)} has no {option.Name}."));
             }
         }
     }
@@ -30,7 +30,7 @@ public sealed partial class UsageTests
     {
         var known = CommandLine.Create().Subcommands.SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(OptionsOf).SelectMany(NamesOf).ToHashSet();
         // Of the benchmarks, and of other programs.
-        string[] others = ["--quick", "--only", "--workload", "--duration", "--rounds", "--peer", "--start", "--no-healthcheck"];
+        string[] others = ["--quick", "--only", "--workload", "--duration", "--rounds", "--peer", "--start", "--no-healthcheck", "--help", "--version"];
 
         foreach (var document in RepositoryFiles.Documents)
         {
