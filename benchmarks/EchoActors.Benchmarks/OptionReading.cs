@@ -44,8 +44,14 @@ internal static class OptionReading
         return null;
     }
 
-    internal static Peer? Started(string name, string value, ArgumentResult result) =>
-        new(name, $"`{value}`") { Command = value.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
+    internal static Peer? Started(string name, string value, ArgumentResult result)
+    {
+        var words = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var peer = new Peer(name, $"`{value}`");
+        return value.Contains("tls://", StringComparison.Ordinal)
+            ? peer with { TlsCommand = certificate => [.. words.Select(word => word.Replace("CERTIFICATE", certificate, StringComparison.Ordinal))] }
+            : peer with { Command = words };
+    }
 
     /// <param name="what">What is done so many times, as a sentence without its end.</param>
     internal static Option<int?> Rounds(string what) => new("--rounds")

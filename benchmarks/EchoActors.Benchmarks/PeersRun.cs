@@ -9,11 +9,14 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
 {
     // For a server to notice that the load's connections are gone.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
-    private readonly Dictionary<Peer, RunningServer> _servers = [];
+    private readonly Dictionary<(Peer Peer, bool OverTls), RunningServer> _servers = [];
+    private TlsCertificate? _certificate;
 
     internal Results Run(CancellationToken cancellationToken)
     {
         var results = new Results(peers, workloads);
+        using var certificate = new TlsCertificate();
+        _certificate = certificate;
         plan.LoadCores.Apply();
         try
         {
@@ -40,11 +43,18 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
 
     private void StartAndWarm(Results results, CancellationToken cancellationToken)
     {
-        foreach (var peer in peers)
+        foreach (var group in peers.SelectMany(_ => workloads.OfType<ISteadyWorkload>(), (peer, workload) => (Peer: peer, Workload: workload))
+            .GroupBy(pair => (pair.Peer, pair.Workload.OverTls)))
         {
-            var server = RunningServer.Start(peer, plan.ServerCores);
-            _servers.Add(peer, server);
-            foreach (var workload in workloads.OfType<ISteadyWorkload>())
+            var peer = group.Key.Peer;
+            if (AsServed(peer, group.Key.OverTls) is not { } served)
+            {
+                continue;
+            }
+
+            var server = RunningServer.Start(served, plan.ServerCores);
+            _servers.Add(group.Key, server);
+            foreach (var (_, workload) in group)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress.WriteLine($"warming {peer.Name}: {workload.Name}");
@@ -71,21 +81,27 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
 
     private void Measure(Results results, Peer peer, IWorkload workload, int round)
     {
-        if (workload is IFreshWorkload && peer.Running is not null)
+        if (AsServed(peer, workload.OverTls) is not { } served || (workload is IFreshWorkload && peer.Running is not null))
         {
-            return; // It needs a process that we start.
+            return; // It has no such endpoint, or the workload needs a process that we start.
         }
 
         var measurement = workload switch
         {
-            ISteadyWorkload steady => MeasureRunning(_servers[peer], steady),
-            IFreshWorkload fresh => fresh.Measure(peer, plan),
+            ISteadyWorkload steady => MeasureRunning(_servers[(peer, workload.OverTls)], steady),
+            IFreshWorkload fresh => fresh.Measure(served, plan),
             _ => throw new InvalidOperationException($"{workload.Name} is neither."),
         };
         results.Add(peer, workload, round, measurement);
         progress.WriteLine(
             $"round {round + 1} of {plan.Rounds}: {workload.Name}, {peer.Name}: {measurement[workload.Metrics[0]]:N2} {workload.Metrics[0].Title}");
     }
+
+    // The peer with the command for its plain or its TLS endpoint; null where it has none.
+    private Peer? AsServed(Peer peer, bool overTls) =>
+        overTls ? peer.TlsCommand is { } command ? peer with { Command = command(_certificate!.Path) } : null
+        : peer.Running is not null || peer.Command.Count > 0 ? peer
+        : null;
 
     private IReadOnlyDictionary<Metric, double> MeasureRunning(RunningServer server, ISteadyWorkload workload)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using EchoActors.Benchmarks.Peers;
 
 namespace EchoActors.Benchmarks;
@@ -10,12 +11,15 @@ internal static class ServeCommand
     {
         var server = new Argument<string>("server");
         server.AcceptOnlyFromAmong([.. PeerCatalog.ServerNames]);
-        var command = new Command("serve", "Runs one echo server.") { server };
+        var certificate = new Argument<string?>("certificate") { Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("serve", "Runs one echo server, over TLS with the certificate of a PEM file.") { server, certificate };
         command.Hidden = true;
         command.SetAction(async (result, cancellation) =>
         {
-            var port = await PeerCatalog.Create(result.GetRequiredValue(server)).Start();
-            Console.WriteLine($"listening on 127.0.0.1:{port}");
+            var file = result.GetValue(certificate);
+            var own = file is null ? null : X509Certificate2.CreateFromPemFile(file);
+            var port = await PeerCatalog.Create(result.GetRequiredValue(server), own).Start();
+            Console.WriteLine($"listening on {(own is null ? "" : "tls://")}127.0.0.1:{port}");
             await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
         return command;

@@ -71,7 +71,7 @@ public sealed record MeshDocument(int Version, MeshMatrix Mesh)
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters = [
-        typeof(MillisecondsConverter), typeof(HostPortConverter), typeof(LowerCaseConverter<PathState>),
+        typeof(MillisecondsConverter), typeof(EndpointConverter), typeof(LowerCaseConverter<PathState>),
         typeof(LowerCaseConverter<MemberState>)])]
 [JsonSerializable(typeof(MeshDocument))]
 [JsonSerializable(typeof(IReadOnlyList<PathPoint>))]
@@ -93,13 +93,13 @@ internal sealed class MillisecondsConverter : JsonConverter<TimeSpan>
         writer.WriteRawValue(value.TotalMilliseconds.ToString("0.###", CultureInfo.InvariantCulture));
 }
 
-internal sealed class HostPortConverter : JsonConverter<HostPort>
+internal sealed class EndpointConverter : JsonConverter<Endpoint>
 {
-    public override HostPort Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        HostPort.TryParse(reader.GetString() ?? "", out var address, out _)
-            ? address
-            : throw new JsonException("An address is not HOST:PORT.");
+    public override Endpoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        Endpoint.TryParse(reader.GetString() ?? "", out var endpoint, out _)
+            ? endpoint
+            : throw new JsonException("An address is no endpoint.");
 
-    public override void Write(Utf8JsonWriter writer, HostPort value, JsonSerializerOptions options) =>
+    public override void Write(Utf8JsonWriter writer, Endpoint value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());
 }

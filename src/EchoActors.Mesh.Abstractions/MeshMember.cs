@@ -8,4 +8,4 @@ namespace EchoActors.Mesh;
 /// <param name="LastSeen">When its latest report was heard, by the clock of the node that shows it.</param>
 /// <param name="Echo">Where others reach its echo server; <see langword="null"/> before its first report, when it leaves and when it is gone.</param>
 public sealed record MeshMember(
-    string Node, string Name, MemberState State, DateTimeOffset Since, DateTimeOffset LastSeen, HostPort? Echo);
+    string Node, string Name, MemberState State, DateTimeOffset Since, DateTimeOffset LastSeen, Endpoint? Echo);

@@ -20,7 +20,7 @@ namespace EchoActors.Mesh;
 public sealed partial class EchoMesh : UntypedActor, IWithTimers
 {
     private readonly MeshOptions _options;
-    private readonly HostPort _echo;
+    private readonly Endpoint _echo;
     private readonly MeshView _view;
     private readonly TimeProvider _time;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
@@ -42,7 +42,7 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
     private IActorRef _associations = ActorRefs.Nobody;
     private bool _withdrawn; // the report of this node is gone from the mesh
 
-    private EchoMesh(MeshOptions options, HostPort echo, MeshView view, IActorRef? tcp, TimeProvider time)
+    private EchoMesh(MeshOptions options, Endpoint echo, MeshView view, IActorRef? tcp, TimeProvider time)
     {
         _options = options;
         _echo = echo;
@@ -68,7 +68,7 @@ public sealed partial class EchoMesh : UntypedActor, IWithTimers
     /// <param name="tcp">The <c>Tcp</c> manager of its echo clients; the system's own if <see langword="null"/>.</param>
     /// <param name="time">The clock; the system's if <see langword="null"/>.</param>
     public static Props Props(
-        MeshOptions options, HostPort echo, MeshView view, IActorRef? tcp = null, TimeProvider? time = null) =>
+        MeshOptions options, Endpoint echo, MeshView view, IActorRef? tcp = null, TimeProvider? time = null) =>
         ActorProps.Create(() => new EchoMesh(options, echo, view, tcp, time ?? TimeProvider.System));
 
     /// <inheritdoc/>

@@ -1,5 +1,7 @@
 using Akka.Configuration;
+using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 
 namespace EchoActors.Mesh;
 
@@ -40,6 +42,11 @@ public sealed record MeshOptions
 
     /// <summary>How many others each node probes. 1 to 1,000; <see langword="null"/> (the default) for all of them.</summary>
     public int? Fanout { get; init; }
+
+    /// <summary>
+    /// Which servers the probes accept of nodes that announce a <c>tls://</c> endpoint. Read from <c>echoactors.client.tls</c>.
+    /// </summary>
+    public TlsClientOptions Tls { get; init; } = new();
 
     /// <summary>How many of the latest probes the figures of a path cover. 2 to 1,000; default 60.</summary>
     public int Window { get; init; } = 60;
@@ -85,6 +92,7 @@ public sealed record MeshOptions
             Timeout = settings.Value(MeshSettings.Timeout),
             Size = settings.Value(MeshSettings.Size),
             Fanout = settings.ValueOrOff(MeshSettings.Fanout),
+            Tls = EchoClientOptions.FromConfig(config).Tls,
             Window = settings.Value(MeshSettings.Window),
             History = settings.Value(MeshSettings.History),
             ForgetAfter = settings.Value(MeshSettings.ForgetAfter),

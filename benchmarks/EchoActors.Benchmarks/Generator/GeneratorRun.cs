@@ -32,14 +32,14 @@ internal sealed class GeneratorRun(Plan plan, TextWriter progress)
     private string Compare(Peer peer, CancellationToken cancellationToken)
     {
         using var server = RunningServer.Start(peer, plan.ServerCores);
-        WarmUp(server.EndPoint);
+        WarmUp(server.Target);
         List<double> sleeping = [], polling = [], bench = [];
         for (var round = 1; round <= plan.Rounds; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            sleeping.Add(RunLean(server.EndPoint, polls: false));
+            sleeping.Add(RunLean(server.Target, polls: false));
             bench.Add(RunBench(server.EndPoint));
-            polling.Add(RunLean(server.EndPoint, polls: true));
+            polling.Add(RunLean(server.Target, polls: true));
             progress.WriteLine(
                 $"round {round} of {plan.Rounds}, {peer.Name}: lean {sleeping[^1]:N0} and {polling[^1]:N0}, bench {bench[^1]:N0} messages/s");
         }
@@ -50,7 +50,7 @@ internal sealed class GeneratorRun(Plan plan, TextWriter progress)
 
     private static string Rate(List<double> rates) => $"{Statistics.Median(rates):N0} ± {Statistics.Spread(rates):N0}";
 
-    private void WarmUp(IPEndPoint server)
+    private void WarmUp(LoadTarget server)
     {
         using var load = new EchoLoad(server, Shape, ownCore: false);
         load.Open();
@@ -58,7 +58,7 @@ internal sealed class GeneratorRun(Plan plan, TextWriter progress)
         load.Finish();
     }
 
-    private double RunLean(IPEndPoint server, bool polls)
+    private double RunLean(LoadTarget server, bool polls)
     {
         using var load = new EchoLoad(server, Shape, ownCore: polls);
         load.Open();

@@ -11,12 +11,12 @@ namespace EchoActors.Benchmarks.Load;
 /// closes first and in order, so ports wait out their time on its side: on loopback it therefore connects from
 /// 200 addresses of 127.0.1.0/24 in turn, where one address's ports would run out within seconds.
 /// </summary>
-internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownCore)
+internal sealed class ChurnLoad(LoadTarget target, bool ownCore) : LoadLoop(ownCore)
 {
     private const int AtOnce = 32;
     private const int MessageSize = 10;
     private const int SourceAddresses = 200;
-    private readonly IPAddress[] _sources = IPAddress.IsLoopback(target.Address)
+    private readonly IPAddress[] _sources = IPAddress.IsLoopback(target.EndPoint.Address)
         ? [.. Enumerable.Range(1, SourceAddresses).Select(last => new IPAddress([127, 0, 1, (byte)last]))]
         : [];
     private readonly Exchange?[] _exchanges = new Exchange?[AtOnce];
@@ -26,7 +26,7 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
     {
         foreach (var exchange in _exchanges.OfType<Exchange>())
         {
-            _ = close(exchange.Descriptor);
+            exchange.Channel.Dispose();
         }
 
         base.Dispose();
@@ -49,7 +49,7 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
         {
             SendWhenConnected(key, exchange);
         }
-        else if (Receive(exchange.Descriptor) is > 0 and var received)
+        else if (exchange.Channel.Receive(Buffer) is > 0 and var received)
         {
             Pattern.Verify(exchange.Number, exchange.Received, Buffer.AsSpan(0, received));
             exchange.Received += received;
@@ -65,24 +65,25 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
         var number = _started++;
         var startedAt = Stopwatch.GetTimestamp();
         var source = _sources.Length == 0 ? null : _sources[number % _sources.Length];
-        var exchange = new Exchange(TcpSocket.StartConnecting(target, source), number, startedAt);
+        var exchange = new Exchange(target.Connect(source), number, startedAt);
         _exchanges[key] = exchange;
         // Loopback connects at once as a rule, and then nothing but the answer need be awaited.
         exchange.IsSent = SendMessage(exchange);
-        Epoll.Add(exchange.Descriptor, key, exchange.IsSent ? EPOLLIN : EPOLLOUT);
+        Epoll.Add(exchange.Channel.Descriptor, key, exchange.Awaited);
     }
 
     private void SendWhenConnected(int key, Exchange exchange)
     {
-        if (TcpSocket.PendingError(exchange.Descriptor) is not 0 and var error)
+        if (TcpSocket.PendingError(exchange.Channel.Descriptor) is not 0 and var error)
         {
-            throw new LoadException($"Connecting to {target} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
+            throw new LoadException($"Connecting to {target.EndPoint} failed: {Marshal.GetPInvokeErrorMessage(error)}.");
         }
 
+        var awaited = exchange.Awaited;
         exchange.IsSent = SendMessage(exchange);
-        if (exchange.IsSent)
+        if (exchange.Awaited != awaited)
         {
-            Epoll.Change(exchange.Descriptor, key, EPOLLIN);
+            Epoll.Change(exchange.Channel.Descriptor, key, exchange.Awaited);
         }
     }
 
@@ -93,7 +94,7 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
             throw new LoadException("A connection got more bytes back than it had sent.");
         }
 
-        _ = close(exchange.Descriptor);
+        exchange.Channel.Dispose();
         _exchanges[key] = null;
         Record(exchange.StartedAt, Stopwatch.GetTimestamp());
         if (IsAsking)
@@ -104,11 +105,13 @@ internal sealed class ChurnLoad(IPEndPoint target, bool ownCore) : LoadLoop(ownC
 
     // Ten bytes go whole or not at all.
     private static bool SendMessage(Exchange exchange) =>
-        Send(exchange.Descriptor, Pattern.At(exchange.Number, 0, MessageSize)) == MessageSize;
+        exchange.Channel.Send(Pattern.At(exchange.Number, 0, MessageSize)) == MessageSize;
 
-    private sealed class Exchange(int descriptor, int number, long startedAt)
+    private sealed class Exchange(Channel channel, int number, long startedAt)
     {
-        internal int Descriptor { get; } = descriptor;
+        internal Channel Channel { get; } = channel;
+
+        internal int Awaited => IsSent ? EPOLLIN : Channel.Awaited;
 
         internal int Number { get; } = number;
 

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Net;
 using EchoActors.Benchmarks.Linux;
 using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Load;
 
 /// <summary>Messages over connections that stay open, each connection with so many in flight.</summary>
-internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore) : LoadLoop(ownCore)
+internal sealed class EchoLoad(LoadTarget target, EchoShape shape, bool ownCore) : LoadLoop(ownCore)
 {
     private const int OpenAtOnce = 64;
 
@@ -25,9 +24,9 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
             var last = Math.Min(first + OpenAtOnce, shape.Connections);
             for (var key = first; key < last; key++)
             {
-                var connection = new Connection(TcpSocket.StartConnecting(target, source: null));
+                var connection = new Connection(target.Connect(source: null));
                 _connections.Add(connection);
-                Epoll.Add(connection.Descriptor, key, EveryChange);
+                Epoll.Add(connection.Channel.Descriptor, key, EveryChange);
                 connection.Ask(shape.MessageSize, Stopwatch.GetTimestamp());
                 Flush(key, connection);
             }
@@ -40,7 +39,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
     {
         foreach (var connection in _connections)
         {
-            _ = close(connection.Descriptor);
+            connection.Channel.Dispose();
         }
 
         base.Dispose();
@@ -82,7 +81,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         int received;
         do
         {
-            received = Receive(connection.Descriptor);
+            received = connection.Channel.Receive(Buffer);
             if (received > connection.Outstanding)
             {
                 throw new LoadException($"Connection {key} got more bytes back than it had sent.");
@@ -91,7 +90,7 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
             Pattern.Verify(key, connection.Received, Buffer.AsSpan(0, received));
             Complete(connection, received);
         }
-        while (received == Buffer.Length); // less was all there is (epoll(7))
+        while (received == Buffer.Length || (received > 0 && !connection.Channel.ShortMeansEmpty));
 
         Flush(key, connection);
     }
@@ -133,16 +132,16 @@ internal sealed class EchoLoad(IPEndPoint target, EchoShape shape, bool ownCore)
         while (hasRoom && connection.Sent < connection.Asked)
         {
             var length = (int)Math.Min(connection.Asked - connection.Sent, Pattern.MaximumSpan);
-            var sent = Send(connection.Descriptor, Pattern.At(key, connection.Sent, length));
+            var sent = connection.Channel.Send(Pattern.At(key, connection.Sent, length));
             connection.Sent += sent;
-            hasRoom = sent == length;
+            hasRoom = sent == length || (sent > 0 && !connection.Channel.ShortMeansEmpty);
         }
     }
 
     /// <summary>Positions in the stream of one connection, in bytes since it was opened.</summary>
-    private sealed class Connection(int descriptor)
+    private sealed class Connection(Channel channel)
     {
-        internal int Descriptor { get; } = descriptor;
+        internal Channel Channel { get; } = channel;
 
         /// <summary>When the outstanding bytes were sent, and where they end: several messages sent at once cost little more than one.</summary>
         internal Queue<(long AskedAt, long End)> Bursts { get; } = [];

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using EchoActors.Benchmarks.Linux;
 using HdrHistogram;
-using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Load;
 
@@ -88,35 +87,6 @@ internal abstract class LoadLoop(bool ownCore) : IDisposable
     {
         _latencies.RecordValueWithCount(Math.Max(1, now - startedAt), count);
         _lastExchangeAt = now;
-    }
-
-    /// <summary>Receives into <see cref="Buffer"/>; 0 when there is nothing yet.</summary>
-    protected unsafe int Receive(int descriptor)
-    {
-        long received;
-        fixed (byte* buffer = Buffer)
-        {
-            received = recv(descriptor, buffer, Buffer.Length, 0);
-        }
-
-        return received switch
-        {
-            > 0 => (int)received,
-            0 => throw new LoadException("The server closed a connection with bytes outstanding."),
-            _ => errno == EAGAIN ? 0 : throw LoadException.From("Receiving"),
-        };
-    }
-
-    /// <summary>Sends what there is room for, and returns how much that was.</summary>
-    protected static unsafe int Send(int descriptor, ReadOnlySpan<byte> bytes)
-    {
-        long sent;
-        fixed (byte* start = bytes)
-        {
-            sent = send(descriptor, start, bytes.Length, MSG_NOSIGNAL);
-        }
-
-        return sent >= 0 ? (int)sent : errno == EAGAIN ? 0 : throw LoadException.From("Sending");
     }
 
     private static LongHistogram NewHistogram() => new(TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick, 2);

@@ -8,6 +8,9 @@ internal sealed record Peer(string Name, string Description)
     /// <summary>The program and its arguments; empty when the server runs already.</summary>
     internal IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>The same server at a TLS endpoint, given the PEM file of its certificate; null when there is none.</summary>
+    internal Func<string, IReadOnlyList<string>>? TlsCommand { get; init; }
+
     internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where the server runs already; its process is not ours to pin, pause or account for.</summary>

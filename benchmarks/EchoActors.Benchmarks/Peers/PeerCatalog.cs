@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
 using EchoActors.Benchmarks.Servers;
 
 namespace EchoActors.Benchmarks.Peers;
@@ -8,12 +9,19 @@ internal static class PeerCatalog
 {
     private static readonly IReadOnlyDictionary<string, Func<IEchoServer>> Servers = new Dictionary<string, Func<IEchoServer>>
     {
-        ["kestrel"] = () => new KestrelServer(),
+        ["kestrel"] = () => new KestrelServer(certificate: null),
         ["sockets"] = () => new SocketServer(),
         ["dotnetty"] = () => new DotNettyServer(),
         ["akka-documentation"] = () => new AkkaDocumentationServer(),
         ["epoll"] = () => new EpollServer(),
     };
+
+    private static readonly IReadOnlyDictionary<string, Func<X509Certificate2, IEchoServer>> TlsServers =
+        new Dictionary<string, Func<X509Certificate2, IEchoServer>>
+        {
+            ["kestrel"] = certificate => new KestrelServer(certificate),
+            ["sockets"] = certificate => new SslStreamServer(certificate),
+        };
 
     internal static IReadOnlyList<Peer> All { get; } =
     [
@@ -35,19 +43,27 @@ internal static class PeerCatalog
     internal static string EchoActorsCommand => typeof(PeerCatalog).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "EchoActorsCommand").Value!;
 
-    internal static IEchoServer Create(string server) => Servers[server]();
+    /// <summary>One of our own servers, over TLS if there is a certificate.</summary>
+    internal static IEchoServer Create(string server, X509Certificate2? certificate) =>
+        certificate is null ? Servers[server]() : TlsServers[server](certificate);
 
-    private static Peer EchoActors(string name, string description, params string[] configurations) => new(name, description)
+    private static Peer EchoActors(string name, string description, params string[] configurations)
     {
-        Command =
-        [
-            EchoActorsCommand, "server", "--listen", "127.0.0.1:0",
-            .. configurations.SelectMany(file => new[] { "--config", Path.Combine(AppContext.BaseDirectory, "Peers", file) }),
-        ],
-    };
+        var settings = configurations.SelectMany(file => new[] { "--config", Path.Combine(AppContext.BaseDirectory, "Peers", file) }).ToArray();
+        return new Peer(name, description)
+        {
+            Command = [EchoActorsCommand, "server", "--listen", "127.0.0.1:0", .. settings],
+            TlsCommand = certificate => [EchoActorsCommand, "server", "--listen", "tls://127.0.0.1:0", "--tls-cert", certificate, .. settings],
+        };
+    }
 
-    private static Peer Served(string name, string server, string description) => new(name, description)
+    private static Peer Served(string name, string server, string description)
     {
-        Command = [Path.Combine(AppContext.BaseDirectory, "EchoActors.Benchmarks"), "serve", server],
-    };
+        string[] command = [Path.Combine(AppContext.BaseDirectory, "EchoActors.Benchmarks"), "serve", server];
+        return new Peer(name, description)
+        {
+            Command = command,
+            TlsCommand = TlsServers.ContainsKey(server) ? certificate => [.. command, certificate] : null,
+        };
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using EchoActors.Benchmarks.Linux;
+using EchoActors.Benchmarks.Load;
 using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Peers;
@@ -9,16 +10,19 @@ namespace EchoActors.Benchmarks.Peers;
 internal sealed class RunningServer : IDisposable
 {
     private const string Announcement = "listening on ";
+    private const string TlsScheme = "tls://";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private readonly Process? _process;
 
-    private RunningServer(IPEndPoint endPoint, Process? process)
+    private RunningServer(LoadTarget target, Process? process)
     {
-        EndPoint = endPoint;
+        Target = target;
         _process = process;
     }
 
-    internal IPEndPoint EndPoint { get; }
+    internal LoadTarget Target { get; }
+
+    internal IPEndPoint EndPoint => Target.EndPoint;
 
     internal bool IsOurs => _process is not null;
 
@@ -29,16 +33,16 @@ internal sealed class RunningServer : IDisposable
     {
         if (peer.Running is { } running)
         {
-            return new RunningServer(running, null);
+            return new RunningServer(new LoadTarget(running, OverTls: false), null);
         }
 
         var process = Launch(peer, cores);
         var announced = Task.Run(() => ReadAnnouncement(process.StandardOutput));
-        if (announced.Wait(StartLimit) && announced.Result is { } endPoint)
+        if (announced.Wait(StartLimit) && announced.Result is { } target)
         {
             // What it logs later is of no interest, and must not fill the pipe.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            return new RunningServer(endPoint, process);
+            return new RunningServer(target, process);
         }
 
         process.Kill();
@@ -80,14 +84,18 @@ internal sealed class RunningServer : IDisposable
         }
     }
 
-    private static IPEndPoint? ReadAnnouncement(StreamReader output)
+    private static LoadTarget? ReadAnnouncement(StreamReader output)
     {
         while (output.ReadLine() is { } line)
         {
-            if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at
-                && IPEndPoint.TryParse(line[(at + Announcement.Length)..].Split(' ')[0], out var endPoint))
+            if (line.IndexOf(Announcement, StringComparison.Ordinal) is >= 0 and var at)
             {
-                return endPoint;
+                var address = line[(at + Announcement.Length)..].Split(' ')[0];
+                var overTls = address.StartsWith(TlsScheme, StringComparison.Ordinal);
+                if (IPEndPoint.TryParse(overTls ? address[TlsScheme.Length..] : address, out var endPoint))
+                {
+                    return new LoadTarget(endPoint, overTls);
+                }
             }
         }
 

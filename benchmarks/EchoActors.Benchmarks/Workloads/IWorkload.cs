@@ -11,6 +11,9 @@ internal interface IWorkload
     /// <summary>What it does, in plain words.</summary>
     string Title { get; }
 
+    /// <summary>Whether its connections are TLS; then only servers that have TLS are measured.</summary>
+    bool OverTls => false;
+
     /// <summary>The figures it yields; the first is the one that summaries show.</summary>
     IReadOnlyList<Metric> Metrics { get; }
 }

@@ -4,13 +4,15 @@ using EchoActors.Benchmarks.Peers;
 namespace EchoActors.Benchmarks.Workloads;
 
 /// <summary>What the resident memory of a fresh, warmed server grows by for each connection that echoed once and then idles.</summary>
-internal sealed class IdleMemory : IFreshWorkload
+internal sealed class IdleMemory(string name, bool overTls) : IFreshWorkload
 {
     private const int Connections = 10_000;
 
-    public string Name => "idle";
+    public string Name => name;
 
-    public string Title => "memory of 10,000 connections that echoed 64 B once and idle";
+    public string Title => $"memory of 10,000 connections{(overTls ? " over TLS" : "")} that echoed 64 B once and idle";
+
+    public bool OverTls => overTls;
 
     public IReadOnlyList<Metric> Metrics { get; } = [Metric.IdleConnection, Metric.Resident];
 
@@ -21,7 +23,7 @@ internal sealed class IdleMemory : IFreshWorkload
         Thread.Sleep(plan.IdleDuration);
         var before = Resident(server, peer);
 
-        using var load = new EchoLoad(server.EndPoint, new EchoShape(Connections, 64, 1), plan.LoadHasOwnCore);
+        using var load = new EchoLoad(server.Target, new EchoShape(Connections, 64, 1), plan.LoadHasOwnCore);
         load.Open();
         Thread.Sleep(plan.IdleDuration);
         var after = Resident(server, peer);
@@ -36,7 +38,7 @@ internal sealed class IdleMemory : IFreshWorkload
     // So that code and pools that any connection needs are not counted as these connections'.
     private static void WarmUp(RunningServer server, Plan plan)
     {
-        using var load = new EchoLoad(server.EndPoint, new EchoShape(100, 64, 1), plan.LoadHasOwnCore);
+        using var load = new EchoLoad(server.Target, new EchoShape(100, 64, 1), plan.LoadHasOwnCore);
         load.Open();
         load.Run(TimeSpan.FromSeconds(1));
         load.Finish();

@@ -1,4 +1,3 @@
-using System.Net;
 using EchoActors.Benchmarks.Load;
 using EchoActors.Benchmarks.Peers;
 using EchoActors.Benchmarks.Report;
@@ -6,7 +5,7 @@ using EchoActors.Benchmarks.Report;
 namespace EchoActors.Benchmarks.Workloads;
 
 /// <summary>How soon a freshly started server is as fast as it gets: steady is the last quarter of the time it is watched.</summary>
-internal sealed class Ramp(string name, string title, Func<IPEndPoint, bool, LoadLoop> create) : IFreshWorkload
+internal sealed class Ramp(string name, string title, Func<LoadTarget, bool, LoadLoop> create) : IFreshWorkload
 {
     private const int WindowsPerSecond = 4;
     private const double Nearly = 0.9;
@@ -22,7 +21,7 @@ internal sealed class Ramp(string name, string title, Func<IPEndPoint, bool, Loa
     public IReadOnlyDictionary<Metric, double> Measure(Peer peer, Plan plan)
     {
         using var server = RunningServer.Start(peer, plan.ServerCores);
-        using var load = create(server.EndPoint, plan.LoadHasOwnCore);
+        using var load = create(server.Target, plan.LoadHasOwnCore);
         load.Open();
         var rates = new double[(int)(plan.RampDuration / Window)];
         for (var i = 0; i < rates.Length; i++)

@@ -1,4 +1,3 @@
-using System.Net;
 using EchoActors.Benchmarks.Linux;
 using EchoActors.Benchmarks.Load;
 using EchoActors.Benchmarks.Peers;
@@ -10,7 +9,7 @@ namespace EchoActors.Benchmarks.Workloads;
 /// would be missing in the comparison: then the server has half of each core in both (<see cref="BusyNeighbours"/>), and the
 /// load generator waits in both instead of polling.
 /// </summary>
-internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, LoadLoop> create) : IFreshWorkload
+internal sealed class Scaling(string name, string title, Func<LoadTarget, bool, LoadLoop> create) : IFreshWorkload
 {
     public string Name => name;
 
@@ -40,7 +39,7 @@ internal sealed class Scaling(string name, string title, Func<IPEndPoint, bool, 
     private double Rate(Peer peer, Plan plan, CpuSet cores)
     {
         using var server = RunningServer.Start(peer, cores);
-        using var load = create(server.EndPoint, plan.LoadHasThirdCore);
+        using var load = create(server.Target, plan.LoadHasThirdCore);
         load.Open();
         Steadiness.Await(load, plan.WarmUpLimit);
         var rate = load.Run(plan.Duration).Rate;

@@ -1,16 +1,17 @@
-using System.Net;
 using EchoActors.Benchmarks.Load;
 using EchoActors.Benchmarks.Peers;
 
 namespace EchoActors.Benchmarks.Workloads;
 
 /// <summary>A load's rate, latencies and cost on a warm server.</summary>
-internal sealed class SteadyLoad(string name, string title, Metric rate, Func<IPEndPoint, bool, LoadLoop> create) : ISteadyWorkload
+internal sealed class SteadyLoad(string name, string title, Metric rate, Func<LoadTarget, bool, LoadLoop> create) : ISteadyWorkload
 {
     // What a measurement finds cold (queues, caches, the runtime's heuristics) is left out of it.
     private const double LeadIn = 0.25;
 
     public string Name => name;
+
+    public bool OverTls { get; init; }
 
     public string Title => title;
 
@@ -21,7 +22,7 @@ internal sealed class SteadyLoad(string name, string title, Metric rate, Func<IP
 
     public void WarmUp(RunningServer server, Plan plan)
     {
-        using var load = create(server.EndPoint, plan.LoadHasOwnCore);
+        using var load = create(server.Target, plan.LoadHasOwnCore);
         load.Open();
         Steadiness.Await(load, plan.WarmUpLimit);
         load.Finish();
@@ -29,7 +30,7 @@ internal sealed class SteadyLoad(string name, string title, Metric rate, Func<IP
 
     public IReadOnlyDictionary<Metric, double> Measure(RunningServer server, Plan plan)
     {
-        using var load = create(server.EndPoint, plan.LoadHasOwnCore);
+        using var load = create(server.Target, plan.LoadHasOwnCore);
         load.Open();
         load.Run(plan.Duration * LeadIn);
         var before = server.Usage;

@@ -1,4 +1,3 @@
-using System.Net;
 using EchoActors.Benchmarks.Load;
 
 namespace EchoActors.Benchmarks.Workloads;
@@ -15,17 +14,24 @@ internal static class WorkloadCatalog
         Echo("bulk", "64 KiB messages, 4 in flight, 10 connections", new EchoShape(10, 64 * 1024, 4)),
         Echo("pipelined", "64 B messages, 64 in flight, 50 connections", new EchoShape(50, 64, 64)),
         new SteadyLoad("churn", "connections of one 10 B exchange each, 32 at a time", Metric.ExchangeRate, Churn),
-        new IdleMemory(),
+        new IdleMemory("idle", overTls: false),
         new Ramp("ramp", "start-up: 64 B request and reply, 100 connections, to a server just started", Hundred),
         new Ramp("ramp-churn", "start-up: connections of one 10 B exchange each, 32 at a time, to a server just started", Churn),
         new Scaling("scaling", "64 B request and reply, 100 connections, server on two cores", Hundred),
         new Scaling("scaling-churn", "connections of one 10 B exchange each, 32 at a time, server on two cores", Churn),
+        Echo("tls-hundred", "64 B request and reply, 100 connections over TLS", new EchoShape(100, 64, 1), overTls: true),
+        Echo("tls-bulk", "64 KiB messages, 4 in flight, 10 connections over TLS", new EchoShape(10, 64 * 1024, 4), overTls: true),
+        new SteadyLoad("tls-churn", "connections of a full TLS handshake and one 10 B exchange each, 32 at a time", Metric.ExchangeRate, Churn)
+        {
+            OverTls = true,
+        },
+        new IdleMemory("tls-idle", overTls: true),
     ];
 
-    private static SteadyLoad Echo(string name, string title, EchoShape shape) =>
-        new(name, title, Metric.MessageRate, (target, ownCore) => new EchoLoad(target, shape, ownCore));
+    private static SteadyLoad Echo(string name, string title, EchoShape shape, bool overTls = false) =>
+        new(name, title, Metric.MessageRate, (target, ownCore) => new EchoLoad(target, shape, ownCore)) { OverTls = overTls };
 
-    private static EchoLoad Hundred(IPEndPoint target, bool ownCore) => new(target, new EchoShape(100, 64, 1), ownCore);
+    private static EchoLoad Hundred(LoadTarget target, bool ownCore) => new(target, new EchoShape(100, 64, 1), ownCore);
 
-    private static ChurnLoad Churn(IPEndPoint target, bool ownCore) => new(target, ownCore);
+    private static ChurnLoad Churn(LoadTarget target, bool ownCore) => new(target, ownCore);
 }

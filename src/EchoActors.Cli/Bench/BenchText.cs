@@ -27,7 +27,7 @@ internal static class BenchText
                 screen.WriteLine();
             }
 
-            screen.Write(Totals(headline, result));
+            screen.Write(Totals(headline, result, step));
             screen.WriteLine();
             WriteFigures(screen, step, report.Load);
             screen.WriteLine(Caveat(report.Load));
@@ -51,7 +51,7 @@ internal static class BenchText
         $"measured for {Quantity.Format(headline.Elapsed)}"
         + (load.WarmupSeconds > 0 ? $", after {Quantity.Format(TimeSpan.FromSeconds(load.WarmupSeconds))} of warm-up" : ", without warm-up");
 
-    private static Grid Totals(LoadMeasurement headline, LoadResult result)
+    private static Grid Totals(LoadMeasurement headline, LoadResult result, StepReport report)
     {
         var counts = headline.Counts;
         var grid = new Grid().AddColumns(2);
@@ -63,6 +63,12 @@ internal static class BenchText
         grid.AddRow(headline.Step.Rate is null ? "rate" : "achieved", $"{headline.Rate:#,0.#} messages/s, {headline.BytesPerSecond / 1e6:#,0.###} MB/s each way");
         grid.AddRow("messages", $"{counts.Sent:N0} sent, {counts.Echoed:N0} echoed and verified, {counts.Lost:N0} lost"
             + (headline.Step.Rate is null ? "" : $", {counts.Dropped:N0} dropped"));
+        if (report.Handshakes is { } handshakes)
+        {
+            grid.AddRow("handshakes", (report.HandshakesPerSecond is { } perSecond ? $"{perSecond:#,0.#}/s, " : "")
+                + $"{report.HandshakesResumed:N0} of {handshakes:N0} resumed a session");
+        }
+
         if (headline.Path is { } path)
         {
             grid.AddRow("path", $"rtt {Quantity.Format(path.RoundTrip)}, MTU {path.PathMtu:N0}, {path.Retransmitted:N0} of {path.SegmentsSent:N0} segments sent again");

@@ -9,8 +9,8 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors mesh</c>: its options. <see cref="MeshHost"/> runs it.</summary>
 internal static class MeshCommand
 {
-    private static readonly Option<HostPort[]> Listen =
-        CliOptions.Addresses("--listen", "Where the echo server listens; port 0 takes a free one. Default 0.0.0.0:3000.");
+    private static readonly Option<Endpoint[]> Listen = CliOptions.Endpoints(
+        "--listen", "Where the echo server listens; port 0 takes a free one. The others probe the first. Default 0.0.0.0:3000.");
 
     private static readonly Option<HostPort?> ClusterAddress =
         CliOptions.Address("--cluster", "Where remoting listens. Default 127.0.0.1:4053: no other host can join.");
@@ -65,6 +65,7 @@ internal static class MeshCommand
             Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Admin, ProbeAllow, ConfigurationFile,
             Format, Verbose, MeshStatusCommand.Create(), MeshForgetCommand.Create(),
         };
+        ServerTlsOptions.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var files = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
@@ -73,7 +74,11 @@ internal static class MeshCommand
             var node = new MeshNodeSettings
             {
                 Configuration = configuration,
-                Server = server with { Listen = parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : server.Listen },
+                Server = server with
+                {
+                    Listen = ServerTlsOptions.Override(
+                        parsed, parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : server.Listen),
+                },
                 Mesh = Override(MeshOptions.FromConfig(configuration), parsed),
                 Cluster = parsed.GetValue(ClusterAddress),
                 PublicHost = parsed.GetValue(PublicHost),

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EchoActors.Configuration;
 using EchoActors.Dispatch;
+using EchoActors.Filters.Tls;
 
 namespace EchoActors.Cli;
 
@@ -12,6 +13,17 @@ namespace EchoActors.Cli;
 /// </summary>
 internal static class InlineExecution
 {
+    /// <summary>The same for a server with these listeners. Where there is TLS, its idle connections hold no buffers.</summary>
+    public static Config Enable(IEnumerable<EchoListenerOptions> listeners)
+    {
+        if (listeners.Any(listener => listener.Tls is not null))
+        {
+            TlsMemory.ReleaseIdleBuffers();
+        }
+
+        return Enable();
+    }
+
     /// <summary>Switches the runtime, which reads this at its first socket, and returns the HOCON for the actor systems.</summary>
     public static Config Enable()
     {

@@ -6,6 +6,7 @@ using Akka.DistributedData;
 using Akka.Hosting;
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 using EchoActors.Mesh.Membership;
 using EchoActors.Mesh.Wire;
 using EchoActors.Server;
@@ -62,10 +63,10 @@ public static class EchoMeshHosting
                     return; // the hosting of the echo server has logged why, and ends the host
                 }
 
-                var plain = bound.Addresses.FirstOrDefault(address => address.Scheme == EndpointScheme.Tcp)?.Address
-                    ?? throw new SettingsException("the echo server of a mesh has no plain address: the others probe one, so give it a HOST:PORT to listen on.");
-                await WarmUpAsync(system, plain);
-                var echo = Reachable(plain, settings.PublicHost, Cluster.Get(system).SelfAddress.ToHostPort().Host);
+                var announced = bound.Addresses.FirstOrDefault(address => address.Scheme != EndpointScheme.Unix)
+                    ?? throw new SettingsException("the echo server of a mesh has Unix sockets only: the others probe it, so give it a HOST:PORT or tls://HOST:PORT to listen on.");
+                await WarmUpAsync(system, announced, settings.Tls);
+                var echo = Reachable(announced, settings.PublicHost, Cluster.Get(system).SelfAddress.ToHostPort().Host);
                 var mesh = system.ActorOf(
                     EchoMesh.Props(settings, echo, view ?? new MeshView(settings.Fanout), tcp?.Invoke(system)), "echo-mesh");
                 registry.Register<EchoMesh>(mesh);
@@ -84,19 +85,19 @@ public static class EchoMeshHosting
 
     // The first exchange of a process compiles the code of all exchanges. Here it is its own, so that no other node's probe
     // waits for it. Its result does not matter: the probes measure.
-    private static Task WarmUpAsync(ActorSystem system, HostPort bound)
+    private static Task WarmUpAsync(ActorSystem system, Endpoint bound, TlsClientOptions tls)
     {
         var own = bound.Host switch
         {
-            "0.0.0.0" => new HostPort("127.0.0.1", bound.Port),
-            "::" => new HostPort("::1", bound.Port),
+            "0.0.0.0" => bound.At("127.0.0.1"),
+            "::" => bound.At("::1"),
             _ => bound,
         };
-        return system.EchoAsync(own, "helloworld"u8.ToArray(), new EchoClientOptions { Timeout = WarmUpTimeout });
+        return system.EchoAsync(own, "helloworld"u8.ToArray(), new EchoClientOptions { Timeout = WarmUpTimeout, Tls = tls with { Insecure = true } });
     }
 
-    private static HostPort Reachable(HostPort bound, string? publicHost, string clusterHost) =>
-        new(publicHost ?? (bound.Host is "0.0.0.0" or "::" ? clusterHost : bound.Host), bound.Port);
+    private static Endpoint Reachable(Endpoint bound, string? publicHost, string clusterHost) =>
+        bound.At(publicHost ?? (bound.Host is "0.0.0.0" or "::" ? clusterHost : bound.Host));
 
     private static async Task<Done> LeaveAsync(IActorRef mesh)
     {

@@ -11,13 +11,14 @@ internal sealed class PathProbes(
     // First probes are spread over time. Those of one moment would delay each other, and measure that delay.
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(100);
 
-    private readonly Dictionary<string, (IActorRef Probe, HostPort Echo)> _running = [];
+    private readonly Dictionary<string, (IActorRef Probe, Endpoint Echo)> _running = [];
     private readonly Dictionary<IActorRef, MeshPath> _found = [];
     private readonly HashSet<IActorRef> _finishing = [];
     private readonly EchoClientOptions _client = new()
     {
         ConnectTimeout = options.Timeout,
         AnswerTimeout = options.Timeout,
+        Tls = options.Tls,
         FrameSize = Math.Clamp(options.Size, 512, 64 * 1024),
     };
 

@@ -8,4 +8,4 @@ namespace EchoActors.Mesh.Wire;
 /// <param name="Paths">What it measured.</param>
 /// <param name="Departures">The members that it knows to have ended without leaving.</param>
 internal sealed record NodeReport(
-    string Name, HostPort Echo, IReadOnlyList<MeshPath> Paths, IReadOnlyList<Departure> Departures);
+    string Name, Endpoint Echo, IReadOnlyList<MeshPath> Paths, IReadOnlyList<Departure> Departures);

@@ -22,6 +22,7 @@ internal static class NodeReportFormat
             Name = report.Name,
             EchoHost = report.Echo.Host,
             EchoPort = (uint)report.Echo.Port,
+            EchoIsTls = report.Echo.Scheme == EndpointScheme.Tls,
         };
         message.Paths.AddRange(report.Paths.Select(ToMessage));
         message.Departures.AddRange(report.Departures.Select(ToMessage));
@@ -68,9 +69,15 @@ internal static class NodeReportFormat
 
     private static NodeReport FromMessage(NodeReportMessage message) => new(
         Text(message.Name),
-        new HostPort(Text(message.EchoHost), (int)message.EchoPort),
+        EchoOf(message),
         [.. message.Paths.Select(FromMessage)],
         [.. message.Departures.Select(FromMessage)]);
+
+    private static Endpoint EchoOf(NodeReportMessage message)
+    {
+        var address = new HostPort(Text(message.EchoHost), (int)message.EchoPort);
+        return message.EchoIsTls ? Endpoint.Tls(address) : address;
+    }
 
     private static DepartureMessage ToMessage(Departure departure) => new()
     {

@@ -107,6 +107,7 @@ internal sealed class LoadStepProgress
         SendDelay = Meter.SendDelay,
         ConnectTime = Meter.ConnectTime,
         HandshakeTime = Meter.HandshakeTime,
+        Resumed = Meter.Resumed,
         Path = _path,
     };
 

@@ -63,31 +63,45 @@ public sealed record StepReport
     /// <summary>How long their TLS handshakes took after that; null without TLS.</summary>
     public IReadOnlyDictionary<string, double>? HandshakeMicroseconds { get; init; }
 
-    internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles) => new()
-    {
-        RequestedRatePerSecond = step.Step.Rate,
-        AchievedRatePerSecond = Math.Round(step.Rate, 1),
-        BytesPerSecond = Math.Round(step.BytesPerSecond),
-        ElapsedSeconds = Math.Round(step.Elapsed.TotalSeconds, 6),
-        Sent = step.Counts.Sent,
-        Echoed = step.Counts.Echoed,
-        Lost = step.Counts.Lost,
-        Dropped = step.Step.Rate is null ? null : step.Counts.Dropped,
-        Errors = step.ErrorCount,
-        PathRttMicroseconds = step.Path?.RoundTrip.TotalMicroseconds,
-        PathMtu = step.Path?.PathMtu,
-        SegmentsSent = step.Path?.SegmentsSent,
-        SegmentsRetransmitted = step.Path?.Retransmitted,
-        Held = result.Options.Plan.IsSearch ? result.Options.Plan.Held(step) : null,
-        LatencyMicroseconds = Figures(step.Latency, percentiles)!,
-        UncorrectedMicroseconds = Figures(step.Uncorrected, percentiles),
-        SendDelayMicroseconds = Figures(step.SendDelay, percentiles),
-        ConnectMicroseconds = Figures(result.Options.Churn ? step.ConnectTime : result.ConnectTime, percentiles)!,
-        HandshakeMicroseconds = Handshakes(result.Options.Churn ? step.HandshakeTime : result.HandshakeTime, percentiles),
-    };
+    /// <summary>How many TLS handshakes were made; null without TLS.</summary>
+    public long? Handshakes { get; init; }
 
-    private static Dictionary<string, double>? Handshakes(DurationHistogram times, IReadOnlyList<double> percentiles) =>
-        times.Count > 0 ? Figures(times, percentiles) : null;
+    /// <summary>Those of them that resumed an earlier session.</summary>
+    public long? HandshakesResumed { get; init; }
+
+    /// <summary>With a connection for each message, TLS handshakes per second.</summary>
+    public double? HandshakesPerSecond { get; init; }
+
+    internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles) 
+    {
+        var handshakes = result.Options.Churn ? step.HandshakeTime : result.HandshakeTime;
+        var isTls = handshakes.Count > 0;
+        return new StepReport
+        {
+            RequestedRatePerSecond = step.Step.Rate,
+            AchievedRatePerSecond = Math.Round(step.Rate, 1),
+            BytesPerSecond = Math.Round(step.BytesPerSecond),
+            ElapsedSeconds = Math.Round(step.Elapsed.TotalSeconds, 6),
+            Sent = step.Counts.Sent,
+            Echoed = step.Counts.Echoed,
+            Lost = step.Counts.Lost,
+            Dropped = step.Step.Rate is null ? null : step.Counts.Dropped,
+            Errors = step.ErrorCount,
+            PathRttMicroseconds = step.Path?.RoundTrip.TotalMicroseconds,
+            PathMtu = step.Path?.PathMtu,
+            SegmentsSent = step.Path?.SegmentsSent,
+            SegmentsRetransmitted = step.Path?.Retransmitted,
+            Held = result.Options.Plan.IsSearch ? result.Options.Plan.Held(step) : null,
+            LatencyMicroseconds = Figures(step.Latency, percentiles)!,
+            UncorrectedMicroseconds = Figures(step.Uncorrected, percentiles),
+            SendDelayMicroseconds = Figures(step.SendDelay, percentiles),
+            ConnectMicroseconds = Figures(result.Options.Churn ? step.ConnectTime : result.ConnectTime, percentiles)!,
+            HandshakeMicroseconds = isTls ? Figures(handshakes, percentiles) : null,
+            Handshakes = isTls ? handshakes.Count : null,
+            HandshakesResumed = isTls ? result.Options.Churn ? step.Resumed : result.Resumed : null,
+            HandshakesPerSecond = isTls && result.Options.Churn ? Math.Round(step.HandshakeRate, 1) : null,
+        };
+    }
 
     private static Dictionary<string, double>? Figures(DurationHistogram? histogram, IReadOnlyList<double> percentiles)
     {

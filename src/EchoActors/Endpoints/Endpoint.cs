@@ -52,6 +52,9 @@ public sealed record Endpoint
     public static Endpoint Unix(string path) =>
         PathMistake(path) is { } mistake ? throw new ArgumentException(mistake, nameof(path)) : new(EndpointScheme.Unix, null, path);
 
+    /// <summary>The same at another host; for one that has a host and a port.</summary>
+    internal Endpoint At(string host) => new(Scheme, new HostPort(host, Port), null);
+
     /// <summary>Plain TCP at an address.</summary>
     public static implicit operator Endpoint(HostPort address) => Tcp(address);
 

@@ -29,7 +29,7 @@ internal sealed partial class EchoListener
         }
 
         var proxies = new ProxyProtocolOptions(_listener.ProxyProtocol, _listener.TrustedProxies, _isHealthCheck);
-        var tlsServer = _certificates is null ? null : new TlsServer(_certificates, _listener.Tls!);
+        var tlsServer = _certificates is null ? null : new TlsServer(_certificates, _listener.Tls!, _isHealthCheck);
         var filters = EndpointFilters.OfListener(proxies, tlsServer, _faults);
         if (filters.Count > 0)
         {

@@ -46,7 +46,7 @@ internal sealed class ServerNode : IAsyncDisposable
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     public static async Task<ServerNode> StartAsync(
-        AdminOptions? options = null, EchoServerOptions? server = null, IMeshView? mesh = null)
+        AdminOptions? options = null, EchoServerOptions? server = null, IMeshView? mesh = null, EchoListenerOptions? listen = null)
     {
         var name = $"server-{Interlocked.Increment(ref _started)}";
         var logs = new RecordingLogs();
@@ -57,7 +57,7 @@ internal sealed class ServerNode : IAsyncDisposable
         builder.Services.AddAkka("echo", akka => akka
             .ConfigureLoggers(loggers => loggers.ClearLoggers())
             .WithEchoServer(
-                (server ?? new EchoServerOptions()) with { Listen = [new HostPort("127.0.0.1", 0)] }, new EchoServerStatistics(name))
+                (server ?? new EchoServerOptions()) with { Listen = [listen ?? new HostPort("127.0.0.1", 0)] }, new EchoServerStatistics(name))
             .WithAdmin(nodes, mesh));
         var host = builder.Build();
         await host.StartAsync();

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
 using EchoActors.Admin.Health;
+using EchoActors.Filters.Tls;
 using EchoActors.Server;
 using EchoActors.Transport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -27,6 +30,23 @@ public sealed class EchoCheckTests
         Assert.Equal("healthy", live.GetProperty("checks").GetProperty("echo").GetProperty("status").GetString());
         Assert.EndsWith(" 1", await node.MetricAsync("echo_server_connections_accepted_total"));
         Assert.EndsWith(" 0", await node.MetricAsync("echo_server_connections_refused_total", "connection_limit"));
+    }
+
+    [Fact]
+    public async Task A_server_whose_clients_need_certificates_is_alive()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var authority = new CertificateRequest("CN=clients", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(1));
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, authority.ExportCertificatePem());
+        var tls = new TlsServerOptions { SelfSigned = true, ClientCa = file };
+        await using var node = await ServerNode.StartAsync(
+            listen: new EchoListenerOptions(Endpoint.Tls(new HostPort("127.0.0.1", 0))) { Tls = tls });
+
+        var live = await node.GetJsonAsync("/health/live", HttpStatusCode.OK);
+
+        File.Delete(file);
+        Assert.Equal("healthy", live.GetProperty("checks").GetProperty("echo").GetProperty("status").GetString());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Processes;
 
@@ -33,7 +34,20 @@ public sealed class TlsTests(TlsTests.SelfSignedServer server) : IClassFixture<T
 
         Assert.Equal(0, ping.ExitCode);
         Assert.Equal("INSECURE: any certificate is accepted, so nothing tells who answers.\n", ping.Error);
-        Assert.Matches(@"connected to tls://127\.0\.0\.1:\d+ \(connect [^,]+, handshake [^)]+\)\nTLS 1\.3, TLS_\w+, localhost, expires in \d+ d\n", ping.Output);
+        Assert.Matches(@"connected to tls://127\.0\.0\.1:\d+ \(connect [^,]+, handshake [^)]+\)\nTLS 1\.3, TLS_\w+, new session, localhost, expires in \d+ d\n", ping.Output);
+    }
+
+    [Fact]
+    public async Task Bench_counts_the_handshakes_of_a_churn_and_those_that_resumed_a_session()
+    {
+        string[] churn = ["bench", server.Process.Target, "--insecure", "--tls-server-name", "bench.example", "--churn", "-c", "2", "-n", "20", "-o", "json"];
+        var resuming = JsonDocument.Parse((await EchoActorsProcess.RunAsync(churn)).Output).RootElement.GetProperty("result");
+        var full = JsonDocument.Parse((await EchoActorsProcess.RunAsync([.. churn, "--tls-no-resume"])).Output).RootElement.GetProperty("result");
+
+        Assert.Equal((20, 20), (resuming.GetProperty("handshakes").GetInt32(), full.GetProperty("handshakes").GetInt32()));
+        Assert.InRange(resuming.GetProperty("handshakes_resumed").GetInt32(), 10, 19); // no session is known yet to the first, and perhaps others
+        Assert.Equal(0, full.GetProperty("handshakes_resumed").GetInt32());
+        Assert.True(full.GetProperty("handshakes_per_second").GetDouble() > 0);
     }
 
     [SkippableFact]

@@ -11,7 +11,10 @@ public sealed class MeshJsonTests
         At,
         "10.0.0.1:4053",
         3,
-        [new MeshMember("10.0.0.1:4053", "a", MemberState.Up, At, At, new HostPort("10.0.0.1", 3000))],
+        [
+            new MeshMember("10.0.0.1:4053", "a", MemberState.Up, At, At, new HostPort("10.0.0.1", 3000)),
+            new MeshMember("10.0.0.2:4053", "b", MemberState.Up, At, At, Endpoint.Parse("tls://10.0.0.2:3443")),
+        ],
         [
             new MeshRow("10.0.0.1:4053", At, IsStale: false, [
                 new MeshPath(
@@ -34,6 +37,7 @@ public sealed class MeshJsonTests
         Assert.True(json.GetProperty("mesh").GetProperty("hasJoined").GetBoolean());
         Assert.False(json.GetProperty("mesh").GetProperty("isHealthy").GetBoolean());
         Assert.Equal("10.0.0.1:3000", json.GetProperty("mesh").GetProperty("members")[0].GetProperty("echo").GetString());
+        Assert.Equal("tls://10.0.0.2:3443", json.GetProperty("mesh").GetProperty("members")[1].GetProperty("echo").GetString());
     }
 
     [Fact]

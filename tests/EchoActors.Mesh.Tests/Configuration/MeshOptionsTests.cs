@@ -1,5 +1,6 @@
 using Akka.Configuration;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 using EchoActors.Server;
 using Xunit;
 
@@ -9,7 +10,7 @@ public sealed class MeshOptionsTests
 {
     [Fact]
     public void The_defaults_are_those_of_reference_conf() =>
-        Assert.Equal(new MeshOptions(), MeshOptions.FromConfig(Config.Empty));
+        Assert.Equivalent(new MeshOptions(), MeshOptions.FromConfig(Config.Empty), strict: true);
 
     [Theory]
     [InlineData("intervall = 1s", "echoactors.mesh.intervall does not exist")]
@@ -45,8 +46,9 @@ public sealed class MeshOptionsTests
               losing { enter = 0.4, leave = 0.3 }
               down { after = 5, until = 6 }
             }
+            echoactors.client.tls.ca = /etc/ca.pem
             """);
-        Assert.Equal(
+        Assert.Equivalent(
             new MeshOptions
             {
                 Name = "n",
@@ -65,8 +67,10 @@ public sealed class MeshOptionsTests
                 LosingLeave = 0.3,
                 DownAfter = 5,
                 UpAfter = 6,
+                Tls = new TlsClientOptions { Ca = "/etc/ca.pem" },
             },
-            MeshOptions.FromConfig(config));
+            MeshOptions.FromConfig(config),
+            strict: true);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using EchoActors.Filters.Tls;
 using Xunit;
 
 namespace EchoActors.Mesh.Tests.Scenarios;
@@ -29,9 +30,9 @@ public abstract class MeshScenarios : IAsyncLifetime
     }
 
     private protected async Task<MeshTestNode> StartAsync(
-        string name, IReadOnlyList<HostPort> seeds, string hocon = "", string host = "127.0.0.1")
+        string name, IReadOnlyList<HostPort> seeds, string hocon = "", string host = "127.0.0.1", EchoListenerOptions? listen = null, TlsClientOptions? tls = null)
     {
-        var node = await MeshTestNode.StartAsync(name, seeds, hocon, host: host);
+        var node = await MeshTestNode.StartAsync(name, seeds, hocon, host: host, listen: listen, tls: tls);
         _nodes.Add(node);
         return node;
     }

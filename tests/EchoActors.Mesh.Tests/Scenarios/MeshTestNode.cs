@@ -6,6 +6,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Remote;
 using Akka.Remote.Transport;
+using EchoActors.Filters.Tls;
 using EchoActors.Hosting;
 using EchoActors.Mesh.Hosting;
 using EchoActors.Server;
@@ -79,10 +80,18 @@ internal sealed class MeshTestNode : IAsyncDisposable
     /// <param name="hocon">What is special in its configuration.</param>
     /// <param name="fanout">How many it probes.</param>
     /// <param name="host">The address that remoting and its echo server listen on.</param>
+    /// <param name="listen">Where its echo server listens instead.</param>
+    /// <param name="tls">Which servers its probes accept.</param>
     public static async Task<MeshTestNode> StartAsync(
-        string name, IReadOnlyList<HostPort> seeds, string hocon, int? fanout = null, string host = "127.0.0.1")
+        string name,
+        IReadOnlyList<HostPort> seeds,
+        string hocon,
+        int? fanout = null,
+        string host = "127.0.0.1",
+        EchoListenerOptions? listen = null,
+        TlsClientOptions? tls = null)
     {
-        var options = Options with { Name = name, Fanout = fanout };
+        var options = Options with { Name = name, Fanout = fanout, Tls = tls ?? new TlsClientOptions() };
         var view = new MeshView(fanout);
         var cut = new ConcurrentDictionary<EndPoint, bool>();
         var log = new LogLines();
@@ -93,7 +102,7 @@ internal sealed class MeshTestNode : IAsyncDisposable
             .AddHocon(hocon, HoconAddMode.Prepend)
             .AddHocon(HoconFiles.Read("mesh.conf"), HoconAddMode.Append)
             .WithActors((system, _) => log.Read(system))
-            .WithEchoServer(new EchoServerOptions { Listen = [new HostPort(host, 0)], DrainTimeout = TimeSpan.FromSeconds(3) })
+            .WithEchoServer(new EchoServerOptions { Listen = [listen ?? new HostPort(host, 0)], DrainTimeout = TimeSpan.FromSeconds(3) })
             .WithEchoMesh(options, view, system => system.ActorOf(Props.Create(() => new CuttableTcp(cut)), "cuttable-tcp")));
         var built = builder.Build();
         await built.StartAsync();

@@ -1,3 +1,4 @@
+using EchoActors.Filters.Tls;
 using Xunit;
 
 namespace EchoActors.Mesh.Tests.Scenarios;
@@ -45,6 +46,17 @@ public sealed class PathScenarios : MeshScenarios
     }
 
     [Fact]
+    public async Task A_node_that_announces_a_TLS_endpoint_is_probed_with_TLS_and_its_certificate_is_checked()
+    {
+        var first = await StartAsync("trusting", [], listen: Encrypted(), tls: new TlsClientOptions { Insecure = true });
+        var second = await StartAsync("strict", [HostPort.Parse(first.Node)], listen: Encrypted());
+        await Eventually.AllAsync([first, second], matrix =>
+            matrix.Path(first.Node, second.Node)?.State == PathState.Up && matrix.Path(second.Node, first.Node)?.State == PathState.Down);
+        Assert.All(first.View.Matrix.Members, member => Assert.Equal(EndpointScheme.Tls, member.Echo!.Scheme));
+        Assert.Contains("which is not trusted", second.View.Matrix.Path(second.Node, first.Node)!.LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task With_a_fan_out_each_node_probes_and_is_probed_by_so_many_also_when_one_leaves()
     {
         var mesh = await StartAsync(5, fanout: 2);
@@ -53,4 +65,7 @@ public sealed class PathScenarios : MeshScenarios
             .SelectMany(row => row.Paths).CountBy(path => path.To).All(probed => probed.Value == 2));
         Assert.All(mesh.Take(4), node => Assert.Empty(node.View.Matrix.Changes));
     }
+
+    private static EchoListenerOptions Encrypted() =>
+        new(Endpoint.Tls(new HostPort("127.0.0.1", 0))) { Tls = new TlsServerOptions { SelfSigned = true } };
 }

@@ -61,6 +61,14 @@ public sealed class ReportRegisterTests : TestKit
     }
 
     [Fact]
+    public void An_endpoint_with_TLS_is_read_back()
+    {
+        var report = Report with { Echo = Endpoint.Parse("tls://10.0.0.1:3443") };
+        var written = ReportRegister.Write(5, report, before: null, Noon);
+        Assert.Equal(report.Echo, Read(_serializer.ToBinary(written)).ReadReport()!.Echo);
+    }
+
+    [Fact]
     public void A_node_that_withdrew_has_no_report() =>
         Assert.Null(Read(_serializer.ToBinary(ReportRegister.Write(5, report: null, before: null, Noon))).ReadReport());
 

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using EchoActors.Client;
+using EchoActors.Filters.Tls;
 using EchoActors.Hosting;
 using EchoActors.Server;
 using EchoActors.Tests.Doubles;
@@ -43,6 +44,21 @@ public sealed class HostingTests
 
         Assert.Equal((3, 3), (statistics.Accepted, statistics.Ended(ConnectionEnd.PeerClosed)));
         Assert.Equal((3 * 20 * 64, 3 * 20 * 64, 0), statistics.Bytes());
+    }
+
+    [Fact]
+    public async Task A_warm_up_makes_handshakes_where_there_is_a_TLS_listener()
+    {
+        using var host = ActorSystem.Create("host", ConfigurationFactory.ParseString("akka.loglevel = OFF"));
+        using var certificates = new TestCertificates();
+        var statistics = new EchoServerStatistics("warm-up");
+        var tls = new TlsServerOptions { Certificates = [certificates.Issue()], ClientCa = certificates.Authority };
+        var listener = new EchoListenerOptions(Endpoint.Tls(new HostPort("127.0.0.1", 0))) { Tls = tls };
+
+        await EchoServerWarmUp.EchoAsync(host, new EchoServerOptions { Listen = [listener] }, statistics);
+
+        Assert.Equal((6, 6), (statistics.Accepted, statistics.Ended(ConnectionEnd.PeerClosed)));
+        Assert.Equal((6 * 20 * 64, 6 * 20 * 64, 0), statistics.Bytes());
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public sealed record LoadMeasurement
     /// <summary>How long the TLS handshake of each connection took, after that.</summary>
     public DurationHistogram HandshakeTime { get; init; } = new();
 
+    /// <summary>How many of those handshakes resumed a session.</summary>
+    public long Resumed { get; init; }
+
     /// <summary>
     /// What the kernel has counted on the connections that were there at the step's end: the sum, and the round trip of the slowest.
     /// <see langword="null"/> with a connection for each message, and where the kernel does not tell (only Linux does).
@@ -40,6 +43,9 @@ public sealed record LoadMeasurement
 
     /// <summary>Messages echoed per second.</summary>
     public double Rate => Elapsed > TimeSpan.Zero ? Counts.Echoed / Elapsed.TotalSeconds : 0;
+
+    /// <summary>TLS handshakes per second.</summary>
+    public double HandshakeRate => Elapsed > TimeSpan.Zero ? HandshakeTime.Count / Elapsed.TotalSeconds : 0;
 
     /// <summary>Bytes echoed per second, each counted once.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? Counts.Bytes / Elapsed.TotalSeconds : 0;

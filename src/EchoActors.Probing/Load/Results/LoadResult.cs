@@ -32,6 +32,9 @@ public sealed record LoadResult
     /// <summary>How long the TLS handshake of each connection took, after that.</summary>
     public DurationHistogram HandshakeTime { get; init; } = new();
 
+    /// <summary>How many of those handshakes resumed a session.</summary>
+    public long Resumed { get; init; }
+
     /// <summary>Why the load ended before its time, or <see langword="null"/> if it did not.</summary>
     public string? Partial { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
     private readonly LoadErrors _errors = new();
     private readonly DurationHistogram _connectTime = new();
     private readonly DurationHistogram _handshakeTime = new();
+    private long _resumed;
     private readonly List<LoadMeasurement> _steps = [];
     private readonly List<LoadPoint> _points = [];
     private DateTimeOffset _startedAt = time.GetUtcNow();
@@ -62,9 +63,10 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         if (opened.HandshakeTime is { } handshake)
         {
             _handshakeTime.Record(handshake);
+            _resumed += opened.IsResumed ? 1 : 0;
         }
 
-        running?.Meter.Connected(opened.ConnectTime, opened.HandshakeTime);
+        running?.Meter.Connected(opened);
     }
 
     public void Count(LoadWorker.Failed failed, LoadStepProgress? running)
@@ -93,6 +95,7 @@ internal sealed class LoadTally(LoadOptions options, TimeProvider time)
         Connected = Connected,
         ConnectTime = _connectTime,
         HandshakeTime = _handshakeTime,
+        Resumed = _resumed,
         Partial = Partial,
     };
 }

@@ -94,7 +94,7 @@ internal sealed class LoadChurn : LoadWorker
         switch (message)
         {
             case EchoClient.Connected connected:
-                Context.Parent.Tell(new Opened(connected.ConnectTime, connected.HandshakeTime));
+                Context.Parent.Tell(Opened.Of(connected));
                 break;
             case EchoClient.Echoed echoed:
                 Receive(echoed);

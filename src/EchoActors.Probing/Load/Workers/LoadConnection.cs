@@ -73,7 +73,7 @@ internal sealed class LoadConnection : LoadWorker
                 _isConnected = true;
                 _hasConnected = true;
                 (_socket, _counted) = (connected.Socket, default);
-                Context.Parent.Tell(new Opened(connected.ConnectTime, connected.HandshakeTime));
+                Context.Parent.Tell(Opened.Of(connected));
                 Become(Connected);
                 Fill();
                 break;

@@ -24,6 +24,9 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
     /// <summary>How long the TLS handshake of each connection took, after that.</summary>
     public DurationHistogram HandshakeTime { get; } = new();
 
+    /// <summary>How many of those handshakes resumed a session.</summary>
+    public long Resumed { get; private set; }
+
     /// <summary>A send was made.</summary>
     public void Sent(long dueAt, long sentAt) => Record(SendDelay, dueAt, sentAt);
 
@@ -37,12 +40,13 @@ internal sealed class LoadMeter(TimeProvider time, bool isOpenLoop, int interval
     }
 
     /// <summary>A connection is established.</summary>
-    public void Connected(TimeSpan connectTime, TimeSpan? handshakeTime)
+    public void Connected(LoadWorker.Opened opened)
     {
-        ConnectTime.Record(connectTime);
-        if (handshakeTime is { } handshake)
+        ConnectTime.Record(opened.ConnectTime);
+        if (opened.HandshakeTime is { } handshake)
         {
             HandshakeTime.Record(handshake);
+            Resumed += opened.IsResumed ? 1 : 0; // only LoadRun calls this
         }
     }
 

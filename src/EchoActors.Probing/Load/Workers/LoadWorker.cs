@@ -36,7 +36,11 @@ internal abstract class LoadWorker : UntypedActor, IWithTimers, IRequiresMessage
     }
 
     /// <summary>A connection is established.</summary>
-    internal sealed record Opened(TimeSpan ConnectTime, TimeSpan? HandshakeTime);
+    internal sealed record Opened(TimeSpan ConnectTime, TimeSpan? HandshakeTime, bool IsResumed)
+    {
+        public static Opened Of(EchoClient.Connected connected) =>
+            new(connected.ConnectTime, connected.HandshakeTime, connected.Tls is { IsResumed: true });
+    }
 
     /// <summary>A connection ended badly, or could not be established.</summary>
     internal sealed record Failed(int Connection, EchoOutcome Outcome, bool GivesUp);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Tasks.Sources;
 using Akka.IO;
 
@@ -11,6 +10,10 @@ namespace EchoActors.Filters.Tls;
 /// <remarks>Used by one filter, which handles one message at a time: it takes no lock.</remarks>
 internal sealed class CipherStream : Stream, IValueTaskSource<int>
 {
+    // RFC 8446, section 5.2, and RFC 5246, section 6.2.3: header, nonce, padding and authentication of a record, at most.
+    private const int LargestRecord = 16 * 1024;
+    private const int RecordOverhead = 96;
+
     private ManualResetValueTaskSourceCore<int> _waiting;
     private Memory<byte> _destination; // of the read that waits
     private ByteString _input = ByteString.Empty;
@@ -59,13 +62,21 @@ internal sealed class CipherStream : Stream, IValueTaskSource<int>
         GoOn();
     }
 
-    /// <summary>Takes what was written.</summary>
+    /// <summary>Makes room for what <paramref name="count"/> bytes become when they are encrypted.</summary>
+    public void Reserve(int count)
+    {
+        var needed = _outputCount + count + (((count / LargestRecord) + 1) * RecordOverhead);
+        if (_output.Length < needed)
+        {
+            Grow(needed);
+        }
+    }
+
+    /// <summary>Takes what was written, with its memory.</summary>
     public ByteString TakeOutput()
     {
-        var taken = ByteString.FromBytes(_output.AsSpan(0, _outputCount).ToArray());
-        _outputCount = 0;
-        ArrayPool<byte>.Shared.Return(_output);
-        _output = [];
+        var taken = ByteString.FromBytes(_output, 0, _outputCount);
+        (_output, _outputCount) = ([], 0);
         return taken;
     }
 
@@ -91,7 +102,7 @@ internal sealed class CipherStream : Stream, IValueTaskSource<int>
     {
         if (_output.Length - _outputCount < buffer.Length)
         {
-            Grow(_outputCount + buffer.Length);
+            Grow(Math.Max(_outputCount + buffer.Length, 2 * _output.Length));
         }
 
         buffer.CopyTo(_output.AsSpan(_outputCount));
@@ -156,13 +167,8 @@ internal sealed class CipherStream : Stream, IValueTaskSource<int>
 
     private void Grow(int size)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = GC.AllocateUninitializedArray<byte>(size);
         _output.AsSpan(0, _outputCount).CopyTo(larger);
-        if (_output.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_output);
-        }
-
         _output = larger;
     }
 }

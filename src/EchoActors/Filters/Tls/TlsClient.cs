@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
@@ -16,27 +17,18 @@ internal sealed class TlsClient : TlsEnd
     private readonly List<SslApplicationProtocol>? _protocols;
     private readonly string _host;
 
-    // The connections of a load share their options: their files are read once.
-    private static readonly ConditionalWeakTable<TlsClientOptions, TlsClient> Known = [];
+    // The connections of a load, and the probes of a mesh, share their options: their files are read once for each host.
+    private static readonly ConditionalWeakTable<TlsClientOptions, ConcurrentDictionary<string, TlsClient>> Known = [];
 
     /// <summary>The client's end for <paramref name="options"/>, whose files are read when it is first asked for.</summary>
     /// <exception cref="SettingsException">One can't be used, or the pin is none; the message says what would be right.</exception>
-    public static TlsClient Of(TlsClientOptions options, string host)
-    {
-        if (Known.TryGetValue(options, out var known) && known._host == (options.ServerName ?? host))
-        {
-            return known;
-        }
-
-        var made = new TlsClient(options, host);
-        Known.AddOrUpdate(options, made);
-        return made;
-    }
+    public static TlsClient Of(TlsClientOptions options, string host) =>
+        Known.GetOrCreateValue(options).GetOrAdd(options.ServerName ?? host, static (name, given) => new TlsClient(given, name), options);
 
     private TlsClient(TlsClientOptions options, string host)
     {
         _options = options;
-        _host = options.ServerName ?? host;
+        _host = host;
         _pin = options.Pin is null ? null : Certificates.ParsePin(options.Pin)
             ?? throw new SettingsException($"the pin '{options.Pin}' is none: it must be sha256: and the 64 hexadecimal digits of a certificate's SHA-256.");
         _policy = CertificateCheck.Policy(options.Ca is null ? null : Certificates.ReadAuthorities(options.Ca), ofServer: true);
@@ -61,6 +53,7 @@ internal sealed class TlsClient : TlsEnd
             CertificateChainPolicy = _policy,
             ClientCertificateContext = _certificate,
             ApplicationProtocols = _protocols,
+            AllowTlsResume = _options.Resume,
             RemoteCertificateValidationCallback = (_, server, chain, errors) => Accepts(server, chain, errors, handshake),
         });
 

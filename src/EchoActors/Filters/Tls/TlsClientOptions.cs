@@ -21,6 +21,12 @@ public sealed record TlsClientOptions
     /// <summary>Whether any certificate is accepted: then nothing tells who answers. Default off.</summary>
     public bool Insecure { get; init; }
 
+    /// <summary>
+    /// Whether a later connection of this process to the same name resumes the session of an earlier one, without certificates. Default
+    /// on.
+    /// </summary>
+    public bool Resume { get; init; } = true;
+
     /// <summary>The application protocols (ALPN, RFC 7301) to ask for, the best first; none by default.</summary>
     public IReadOnlyList<string> Protocols { get; init; } = [];
 }

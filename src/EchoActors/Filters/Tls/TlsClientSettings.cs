@@ -16,6 +16,7 @@ internal static class TlsClientSettings
             ServerName = Optional("server-name"),
             Certificate = certificate is null ? null : new CertificateFile(certificate, Optional("key")),
             Insecure = settings.Switch("tls.insecure"),
+            Resume = settings.Switch("tls.resume"),
             Protocols = settings.Texts("tls.alpn"),
         };
 

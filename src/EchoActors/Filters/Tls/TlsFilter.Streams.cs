@@ -111,11 +111,13 @@ internal sealed partial class TlsFilter
         _queued += data.Length;
         while (data.Length > FlushSize)
         {
+            _cipher.Reserve(FlushSize);
             _ssl.Write(data[..FlushSize]);
             Flush(ack: null);
             data = data[FlushSize..];
         }
 
+        _cipher.Reserve(data.Length);
         _ssl.Write(data); // into memory: it never waits
         Flush(new Written(write, Sender));
         _lease.Return(write.Data);
@@ -153,6 +155,11 @@ internal sealed partial class TlsFilter
         if (_cipher.OutputCount > 0 || ack is not null)
         {
             var output = _cipher.TakeOutput();
+            if (_end.IsServer)
+            {
+                _handshake?.NoteServerBytes(output);
+            }
+
             Below.Tell(ack is null ? Tcp.Write.Create(output) : Tcp.Write.Create(output, ack), this);
         }
     }

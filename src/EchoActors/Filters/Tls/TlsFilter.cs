@@ -37,11 +37,11 @@ internal sealed partial class TlsFilter : TcpFilter
     private static readonly IOException QueueFull = new("The connection's write queue is full.");
 
     private readonly TlsEnd _end;
-    private readonly TlsHandshake _handshake;
     private readonly CipherStream _cipher = new();
     private readonly SslStream _ssl;
     private readonly int _maxQueued; // bytes; negative for no bound
     private readonly int _frameSize;
+    private TlsHandshake? _handshake; // while it is under way, as is the next
     private Task? _authentication;
     private ValueTask<int> _read;
     private byte[]? _frame; // being read into; null while the read only waits
@@ -57,7 +57,6 @@ internal sealed partial class TlsFilter : TcpFilter
         : base(place)
     {
         _end = end;
-        _handshake = new TlsHandshake();
         _ssl = new SslStream(_cipher, leaveInnerStreamOpen: true);
         _maxQueued = place.Path.Settings.WriteCommandsQueueMaxSize;
         _frameSize = place.Path.Settings.MaxFrameSizeBytes; // the transport's, so that both use the same frame of their thread
@@ -67,6 +66,7 @@ internal sealed partial class TlsFilter : TcpFilter
 
     protected override void Prepare()
     {
+        _handshake = new TlsHandshake(Ends.RemoteAddress);
         _authentication = _end.AuthenticateAsync(_ssl, _handshake);
         _authentication.GetAwaiter().UnsafeOnCompleted(() => Tell(HandshakeEnded.Instance, ActorRefs.NoSender));
         Exchange();
@@ -76,16 +76,21 @@ internal sealed partial class TlsFilter : TcpFilter
     {
         switch (message)
         {
-            case Tcp.Received received when _handshake.IsPlainText(received.Data, _end.IsServer) is { } mistake:
+            case Tcp.Received received when _handshake!.IsPlainText(received.Data, _end.IsServer) is { } mistake:
                 Refuse(RefusalReason.NotTls, mistake);
                 break;
             case Tcp.Received received:
                 _hasAsked = false;
+                if (!_end.IsServer)
+                {
+                    _handshake.NoteServerBytes(received.Data);
+                }
+
                 _cipher.Feed(received.Data);
                 Exchange();
                 break;
             case Tcp.PeerClosed:
-                _handshake.PeerHasLeft = true;
+                _handshake!.PeerHasLeft = true;
                 _cipher.FeedEnd();
                 Exchange();
                 break;
@@ -108,11 +113,12 @@ internal sealed partial class TlsFilter : TcpFilter
                 break;
             case HandshakeEnded when _authentication!.IsCompletedSuccessfully:
                 Flush(ack: null);
-                Facts.Tls = TlsSession.Of(_ssl);
+                Facts.Tls = TlsSession.Of(_ssl, _handshake!.IsResumed);
+                (_handshake, _authentication) = (null, null);
                 Ready(Ends);
                 break;
             case HandshakeEnded:
-                var (reason, text) = _end.Explain(_authentication.Exception!.InnerException!, _handshake);
+                var (reason, text) = _end.Explain(_authentication.Exception!.InnerException!, _handshake!);
                 Flush(ack: null); // the alert
                 Refuse(reason, text, flush: true);
                 break;

@@ -1,10 +1,12 @@
+using System.Net;
 using Akka.IO;
 using EchoActors.Server;
 
 namespace EchoActors.Filters.Tls;
 
 /// <summary>What is known of one handshake while it is under way, to explain its failure.</summary>
-internal sealed class TlsHandshake
+/// <param name="peer">The address of the other end.</param>
+internal sealed class TlsHandshake(EndPoint peer)
 {
     // RFC 8446, sections 5.1 and 4: the type of a record, and of the first handshake message in it.
     private const byte AlertRecord = 21;
@@ -14,13 +16,23 @@ internal sealed class TlsHandshake
 
     private static readonly string[] HttpMethods = ["GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PRI "];
 
+    private readonly ResumptionWatch _resumption = new();
     private bool _hasStarted;
+
+    /// <summary>The address of the other end.</summary>
+    public EndPoint Peer => peer;
+
+    /// <summary>Whether an earlier session is resumed; known when the handshake is done.</summary>
+    public bool IsResumed => _resumption.IsResumed;
 
     /// <summary>Whether the peer has ended its TCP stream.</summary>
     public bool PeerHasLeft { get; set; }
 
     /// <summary>Why the peer's certificate was not accepted; null while it was.</summary>
     public (RefusalReason Reason, string Message)? Refusal { get; set; }
+
+    /// <summary>Notes what the server has sent, at whichever end.</summary>
+    public void NoteServerBytes(ByteString data) => _resumption.Add(data.ToReadOnlySpan());
 
     /// <summary>What is wrong if the first bytes are not TLS, or null if they may be.</summary>
     public string? IsPlainText(ByteString data, bool isServer)

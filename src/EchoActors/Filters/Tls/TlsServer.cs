@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using EchoActors.Server;
@@ -5,7 +6,10 @@ using EchoActors.Server;
 namespace EchoActors.Filters.Tls;
 
 /// <summary>The server's end of the connections of one listener.</summary>
-internal sealed class TlsServer(ServerCertificates certificates, TlsServerOptions options) : TlsEnd
+/// <param name="certificates">Its certificates.</param>
+/// <param name="options">Whom it accepts.</param>
+/// <param name="isHealthCheck">Whether a peer is this process, which has no certificate of a client; null where there is no such check.</param>
+internal sealed class TlsServer(ServerCertificates certificates, TlsServerOptions options, Func<EndPoint, bool>? isHealthCheck = null) : TlsEnd
 {
     private readonly X509ChainPolicy? _clientPolicy = options.ClientCa is { } file
         ? CertificateCheck.Policy(Certificates.ReadAuthorities(file), ofServer: false)
@@ -24,16 +28,24 @@ internal sealed class TlsServer(ServerCertificates certificates, TlsServerOption
         : stream.AuthenticateAsServerAsync(
             (_, hello, _, _) => ValueTask.FromResult(Options(certificates.For(hello.ServerName), handshake)), state: null);
 
-    private SslServerAuthenticationOptions Options(SslStreamCertificateContext certificate, TlsHandshake handshake) => new()
+    private SslServerAuthenticationOptions Options(SslStreamCertificateContext certificate, TlsHandshake handshake)
     {
-        ServerCertificateContext = certificate,
-        EnabledSslProtocols = Versions,
-        AllowRenegotiation = false,
-        ApplicationProtocols = _protocols,
-        ClientCertificateRequired = _clientPolicy is not null,
-        CertificateChainPolicy = _clientPolicy,
-        RemoteCertificateValidationCallback = _clientPolicy is null ? null : (_, client, chain, errors) => Accepts(client, chain, errors, handshake),
-    };
+        var authentication = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = certificate,
+            EnabledSslProtocols = Versions,
+            AllowRenegotiation = false,
+            ApplicationProtocols = _protocols,
+        };
+        if (_clientPolicy is not null && isHealthCheck?.Invoke(handshake.Peer) != true)
+        {
+            authentication.ClientCertificateRequired = true;
+            authentication.CertificateChainPolicy = _clientPolicy;
+            authentication.RemoteCertificateValidationCallback = (_, client, chain, errors) => Accepts(client, chain, errors, handshake);
+        }
+
+        return authentication;
+    }
 
     private static bool Accepts(X509Certificate? client, X509Chain? chain, SslPolicyErrors errors, TlsHandshake handshake)
     {

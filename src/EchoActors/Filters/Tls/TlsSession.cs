@@ -10,9 +10,11 @@ namespace EchoActors.Filters.Tls;
 /// <param name="Protocol">The application protocol (ALPN, RFC 7301), or null for none.</param>
 /// <param name="Peer">The name in the peer's certificate, or null for none.</param>
 /// <param name="PeerExpires">When the peer's certificate expires, or null for none.</param>
-public sealed record TlsSession(string Version, string Cipher, string? Protocol, string? Peer, DateTimeOffset? PeerExpires)
+/// <param name="IsResumed">Whether it goes on with the keys of an earlier session, without certificates (RFC 8446, section 2.2).</param>
+public sealed record TlsSession(
+    string Version, string Cipher, string? Protocol, string? Peer, DateTimeOffset? PeerExpires, bool IsResumed)
 {
-    internal static TlsSession Of(SslStream stream)
+    internal static TlsSession Of(SslStream stream, bool isResumed)
     {
         using var peer = stream.RemoteCertificate is { } certificate ? new X509Certificate2(certificate) : null;
         var protocol = stream.NegotiatedApplicationProtocol.ToString();
@@ -21,6 +23,7 @@ public sealed record TlsSession(string Version, string Cipher, string? Protocol,
             stream.NegotiatedCipherSuite.ToString(),
             protocol.Length > 0 ? protocol : null,
             peer is null ? null : Certificates.NameOf(peer),
-            peer is null ? null : new DateTimeOffset(peer.NotAfter));
+            peer is null ? null : new DateTimeOffset(peer.NotAfter),
+            isResumed);
     }
 }

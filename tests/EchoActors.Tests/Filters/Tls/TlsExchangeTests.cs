@@ -288,7 +288,7 @@ public sealed class TlsExchangeTests : IDisposable
         await Deadline.UntilAsync(() => echo.Statistics.Ended(ConnectionEnd.PeerClosed) == 1);
     }
 
-    private static Task<EchoSystem> StartAsync(
+    internal static Task<EchoSystem> StartAsync(
         TlsServerOptions tls, EchoTransport transport = EchoTransport.Direct, TimeSpan? timeout = null, TimeSpan? quietPeriod = null) =>
         EchoSystem.StartAsync(new EchoServerOptions
         {
@@ -298,7 +298,7 @@ public sealed class TlsExchangeTests : IDisposable
             DrainQuietPeriod = quietPeriod ?? TimeSpan.FromSeconds(1),
         });
 
-    private static Task<EchoReport> ExchangeAsync(
+    internal static Task<EchoReport> ExchangeAsync(
         EchoSystem echo, TlsClientOptions tls, byte[]? message = null, EchoTransport transport = EchoTransport.Direct) =>
         echo.System.EchoAsync(
             Endpoint.Tls(new HostPort("localhost", echo.Address.Port)),
