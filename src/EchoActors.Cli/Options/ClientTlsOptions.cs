@@ -21,18 +21,13 @@ internal static class ClientTlsOptions
         HelpName = "NAME",
     };
 
-<<<<<<< HEAD
     private static readonly Option<string?> Certificate = CliOptions.File("--tls-cert", "The client's own certificate, PEM or PFX. Left out: none.");
     private static readonly Option<string?> Key = CliOptions.File("--tls-key", "The key of --tls-cert. Left out: that file has it.");
-=======
-    private static readonly Option<string?> Certificate = CliOptions.File("--tls-cert", "The client's own certificate, PEM or PFX.");
-    private static readonly Option<string?> Key = CliOptions.File("--tls-key", "The key of --tls-cert, where that file does not have it.");
     private static readonly Option<bool> NoResume = new("--tls-no-resume")
     {
         Description = "Make a full handshake for each connection, instead of resuming the session of an earlier one.",
     };
 
->>>>>>> bf3e4b3 (Measure TLS beside Kestrel, show whether a session is resumed, release idle buffers, and let a mesh node announce a TLS endpoint)
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Accept any certificate: nothing tells who answers." };
 
     private static readonly Option[] All = [Ca, Pin, ServerName, Certificate, Key, NoResume, Insecure];

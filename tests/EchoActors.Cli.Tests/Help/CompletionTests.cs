@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using EchoActors.Cli.Tests.Processes;
 
 namespace EchoActors.Cli.Tests.Help;
@@ -36,6 +37,7 @@ public sealed class CompletionTests
     [InlineData("bash", "COMP_LINE='echoactors mesh st' COMP_POINT=18 COMP_WORDS=(echoactors mesh st) COMP_CWORD=2; _echoactors; printf '%s\\n' \"${COMPREPLY[@]}\"")]
     [InlineData("zsh", "BUFFER='echoactors mesh st' CURSOR=18; _echoactors")]
     [InlineData("fish", "complete --do-complete 'echoactors mesh st'")]
+    [SupportedOSPlatform("linux")]
     public async Task A_shell_that_has_read_the_script_completes(string shell, string question)
     {
         OtherPrograms.Find(shell);
