@@ -33,7 +33,7 @@ internal static class PeersCommand
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
         HelpName = "FOLDER",
-        Description = "Where to put peers.md and peers.png.",
+        Description = "Where to put peers.md, peers.png and cpu.png.",
         DefaultValueFactory = _ => new DirectoryInfo("artifacts/benchmarks"),
     };
 
@@ -62,7 +62,13 @@ internal static class PeersCommand
 
         IReadOnlyList<Peer> known =
             [.. PeerCatalog.All, .. arguments.GetValue(Added) ?? [], .. arguments.GetValue(Started) ?? []];
-        var peers = Selection.Of(arguments.GetValue(Only), known, peer => peer.Name, "server");
+        var selected = Selection.Of(arguments.GetValue(Only), known, peer => peer.Name, "server");
+        foreach (var missing in selected.Where(peer => peer.IsMissing))
+        {
+            Console.Error.WriteLine($"{missing.Name}: skipped, benchmarks/peers/setup has not built it");
+        }
+
+        IReadOnlyList<Peer> peers = [.. selected.Where(peer => !peer.IsMissing)];
         var workloads = Selection.Of(arguments.GetValue(Workload), WorkloadCatalog.All, workload => workload.Name, "workload");
         var plan = Plan.Create(arguments.GetValue(Quick), arguments.GetValue(Rounds), arguments.GetValue(Duration));
 
@@ -76,9 +82,12 @@ internal static class PeersCommand
         folder.Create();
         var table = MarkdownReport.Write(results, plan);
         File.WriteAllText(Path.Combine(folder.FullName, "peers.md"), table);
-        if (BarChart.Fits(results))
+        foreach (var (chart, file) in new[] { (BarChart.Rates, "peers.png"), (BarChart.CpuTimes, "cpu.png") })
         {
-            BarChart.Save(results, Path.Combine(folder.FullName, "peers.png"));
+            if (chart.Fits(results))
+            {
+                chart.Save(results, Path.Combine(folder.FullName, file));
+            }
         }
 
         Console.WriteLine(table);

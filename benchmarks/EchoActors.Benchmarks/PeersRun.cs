@@ -44,6 +44,7 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
     private void StartAndWarm(Results results, CancellationToken cancellationToken)
     {
         foreach (var group in peers.SelectMany(_ => workloads.OfType<ISteadyWorkload>(), (peer, workload) => (Peer: peer, Workload: workload))
+            .Where(pair => !pair.Peer.LeftOut.Contains(pair.Workload.Name))
             .GroupBy(pair => (pair.Peer, pair.Workload.OverTls)))
         {
             var peer = group.Key.Peer;
@@ -71,7 +72,7 @@ internal sealed class PeersRun(IReadOnlyList<Peer> peers, IReadOnlyList<IWorkloa
         foreach (var workload in workloads)
         {
             // Each round begins with another server, so that none always follows the same one.
-            foreach (var peer in peers.Skip(round % peers.Count).Concat(peers.Take(round % peers.Count)))
+            foreach (var peer in peers.Skip(round % peers.Count).Concat(peers.Take(round % peers.Count)).Where(peer => !peer.LeftOut.Contains(workload.Name)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 Attempt(results, peer, workload, () => Measure(results, peer, workload, round));

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using EchoActors.Client;
 using EchoActors.Probing.Ping;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing;
 
@@ -21,12 +22,14 @@ public static class WarmUp
     /// probe would take longer. A machine without loopback or <c>localhost</c> measures cold.
     /// </summary>
     /// <param name="actors">The system that will measure.</param>
-    public static Task WarmUpAsync(this IActorRefFactory actors) => AgainstLoopbackAsync(target => actors.PingAsync(new PingOptions
+    /// <param name="transport">What owns its sockets.</param>
+    public static Task WarmUpAsync(this IActorRefFactory actors, EchoTransport transport = EchoTransport.AkkaIo) => AgainstLoopbackAsync(target => actors.PingAsync(new PingOptions
     {
         Target = target,
         Count = Probes,
         Interval = TimeSpan.FromMilliseconds(1),
         Timeout = Limit,
+        Transport = transport,
         AddressFamily = AddressFamily.InterNetwork,
     }));
 

@@ -13,6 +13,14 @@ internal sealed record Peer(string Name, string Description)
 
     internal IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether it is left out where its program is missing.</summary>
+    internal bool IsOptional { get; init; }
+
+    /// <summary>Workloads with more connections than it bears.</summary>
+    internal IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
+    internal bool IsMissing => IsOptional && !File.Exists(Command[0]);
+
     /// <summary>Where the server runs already; its process is not ours to pin, pause or account for.</summary>
     internal IPEndPoint? Running { get; init; }
 }

@@ -26,8 +26,8 @@ internal static class PeerCatalog
     internal static IReadOnlyList<Peer> All { get; } =
     [
         Served("kestrel", "kestrel", "Kestrel, `ConnectionHandler`"),
-        EchoActors("echoactors", "`echoactors server`", "echoactors.conf"),
-        EchoActors("echoactors-direct", "the same with hocon/direct.conf", "echoactors.conf", "direct.conf"),
+        EchoActors("echoactors", "`echoactors server`"),
+        EchoActors("echoactors-direct", "the same with `--transport direct`", "--transport", "direct"),
         Served("akka-documentation", "akka-documentation", "the Akka.NET documentation's echo, reference configuration"),
         Served("sockets", "sockets", "`async` loops over `Socket`"),
         Served("sockets-inline", "sockets", "the same, completions inline") with
@@ -35,27 +35,39 @@ internal static class PeerCatalog
             Environment = new Dictionary<string, string> { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" },
         },
         Served("dotnetty", "dotnetty", "DotNetty's echo example"),
+        Built("go", "Go's `net`, a goroutine for each connection"),
+        Built("tokio", "Rust's tokio, a task for each connection"),
+        Built("socat", "socat, a process for each connection") with { LeftOut = ["ten-thousand", "idle"] },
         Served("epoll", "epoll", "one thread over epoll: the load generator's ceiling"),
     ];
 
     internal static IReadOnlyCollection<string> ServerNames => Servers.Keys.ToArray();
 
-    internal static string EchoActorsCommand => typeof(PeerCatalog).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "EchoActorsCommand").Value!;
+    internal static string EchoActorsCommand => Metadata("EchoActorsCommand");
 
     /// <summary>One of our own servers, over TLS if there is a certificate.</summary>
     internal static IEchoServer Create(string server, X509Certificate2? certificate) =>
         certificate is null ? Servers[server]() : TlsServers[server](certificate);
 
-    private static Peer EchoActors(string name, string description, params string[] configurations)
+    private static string Metadata(string key) => typeof(PeerCatalog).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == key).Value!;
+
+    private static Peer EchoActors(string name, string description, params string[] options)
     {
-        var settings = configurations.SelectMany(file => new[] { "--config", Path.Combine(AppContext.BaseDirectory, "Peers", file) }).ToArray();
+        string[] settings = ["--config", Path.Combine(AppContext.BaseDirectory, "Peers", "echoactors.conf"), .. options];
         return new Peer(name, description)
         {
             Command = [EchoActorsCommand, "server", "--listen", "127.0.0.1:0", .. settings],
             TlsCommand = certificate => [EchoActorsCommand, "server", "--listen", "tls://127.0.0.1:0", "--tls-cert", certificate, .. settings],
         };
     }
+
+    // By benchmarks/peers/setup.
+    private static Peer Built(string name, string description) => new(name, description)
+    {
+        Command = [Path.Combine(Metadata("BuiltPeers"), name)],
+        IsOptional = true,
+    };
 
     private static Peer Served(string name, string server, string description)
     {

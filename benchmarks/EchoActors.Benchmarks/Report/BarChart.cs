@@ -4,24 +4,32 @@ using ScottPlot;
 
 namespace EchoActors.Benchmarks.Report;
 
-/// <summary>The rates as bars: for each workload one bar for each server, as its ratio to the first.</summary>
-internal static class BarChart
+/// <summary>One figure as bars: for each workload one bar for each server, as its ratio to the first.</summary>
+/// <param name="title">What the bars are.</param>
+/// <param name="metricOf">The figure of a workload.</param>
+internal sealed class BarChart(string title, Func<IWorkload, Metric> metricOf)
 {
+    /// <summary>Rates: those of a server that is faster than the load generator are the load generator's.</summary>
+    internal static readonly BarChart Rates = new("Messages or exchanges per second (more is better)", workload => workload.Metrics[0]);
+
+    /// <summary>Processor time, which the load generator does not distort.</summary>
+    internal static readonly BarChart CpuTimes = new("CPU for each message or exchange (less is better)", _ => Metric.CpuTime);
+
     private const int Height = 700;
     private const int PixelsPerBar = 30;
     private const int MinimumWidth = 900;
     private const double Gap = 1.5;
 
     /// <summary>Whether there is anything to draw.</summary>
-    internal static bool Fits(Results results) => Shown(results).Any();
+    internal bool Fits(Results results) => Shown(results).Any();
 
-    internal static void Save(Results results, string path)
+    internal void Save(Results results, string path)
     {
         var workloads = Shown(results).ToArray();
         var groupWidth = results.Peers.Count + Gap;
         using var plot = new Plot();
         plot.Add.HorizontalLine(1, width: 1, color: Colors.Gray, pattern: LinePattern.Dashed).ExcludeFromLegend = true;
-        var palette = new ScottPlot.Palettes.Category10();
+        var palette = new ScottPlot.Palettes.Category20();
         for (var p = 0; p < results.Peers.Count; p++)
         {
             var bars = workloads.Select((workload, w) => Bar(results, p, workload, (w * groupWidth) + p)).OfType<Bar>().ToArray();
@@ -39,13 +47,13 @@ internal static class BarChart
         plot.SavePng(path, width, Height);
     }
 
-    private static IEnumerable<IWorkload> Shown(Results results) => results.Workloads.Where(
+    private IEnumerable<IWorkload> Shown(Results results) => results.Workloads.Where(
         workload => workload is ISteadyWorkload
-            && results.Peers.Any(peer => results.Ratios(peer, workload, workload.Metrics[0]).Count > 0));
+            && results.Peers.Any(peer => results.Ratios(peer, workload, metricOf(workload)).Count > 0));
 
-    private static Bar? Bar(Results results, int peer, IWorkload workload, double position)
+    private Bar? Bar(Results results, int peer, IWorkload workload, double position)
     {
-        var ratios = results.Ratios(results.Peers[peer], workload, workload.Metrics[0]);
+        var ratios = results.Ratios(results.Peers[peer], workload, metricOf(workload));
         if (ratios.Count == 0)
         {
             return null;
@@ -72,7 +80,7 @@ internal static class BarChart
         label.OffsetY = -2;
     }
 
-    private static void Axes(Plot plot, IWorkload[] workloads, double groupWidth, Results results)
+    private void Axes(Plot plot, IWorkload[] workloads, double groupWidth, Results results)
     {
         var middle = (results.Peers.Count - 1) / 2.0;
         plot.Axes.Bottom.SetTicks(
@@ -82,7 +90,7 @@ internal static class BarChart
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
         plot.Axes.Margins(bottom: 0, top: 0.2);
         plot.Grid.XAxisStyle.IsVisible = false;
-        plot.Title($"Messages or exchanges per second, as a ratio to {results.Peers[0].Name} (more is better)");
+        plot.Title($"{title}, as a ratio to {results.Peers[0].Name}");
         plot.ShowLegend(Edge.Bottom);
         plot.Legend.Orientation = Orientation.Horizontal;
         plot.Legend.FontSize = 14;

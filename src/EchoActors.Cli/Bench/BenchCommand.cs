@@ -2,6 +2,7 @@ using System.CommandLine;
 using EchoActors.Configuration;
 using EchoActors.Probing.Load;
 using EchoActors.Probing.Verdicts;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -82,6 +83,8 @@ internal static class BenchCommand
     public static readonly Option<Threshold[]> Thresholds = BenchOptionParsers.Thresholds(
         "--threshold", "A condition for exit code 0, for example 'p99<5ms', 'errors==0', 'rate>=10k'; may be given several times. Left out: none.");
 
+    public static readonly Option<EchoTransport?> Transport = TransportOption.Create("Default direct.");
+
     public static readonly Option<bool> NoProgress = new("--no-progress") { Description = "Show no live progress on standard error." };
 
     public static Command Create()
@@ -94,7 +97,7 @@ internal static class BenchCommand
             "echoactors bench 127.0.0.1:3000 --churn --count 500 --output json")
         {
             Target, Connections, Duration, Count, Rate, Ramp, FindMax, Pipeline, Size, File, Warmup, ConnectRate, Churn,
-            Percentiles, Output, OutFile, HtmlFile, HistogramFile, Thresholds, NoProgress,
+            Percentiles, Output, OutFile, HtmlFile, HistogramFile, Thresholds, Transport, NoProgress,
         };
         ClientTlsOptions.AddTo(command);
         command.Options.Add(ProxyHeaderOption.Instance);

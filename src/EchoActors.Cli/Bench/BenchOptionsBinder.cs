@@ -2,6 +2,7 @@ using System.CommandLine;
 using EchoActors.Client;
 using EchoActors.Probing;
 using EchoActors.Probing.Load;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -54,6 +55,7 @@ internal static class BenchOptionsBinder
                 Tls = ClientTlsOptions.Of(parsed, parsed.GetRequiredValue(BenchCommand.Target)),
                 ProxyHeader = parsed.GetValue(ProxyHeaderOption.Instance),
             },
+            Transport = parsed.GetValue(BenchCommand.Transport) ?? EchoTransport.Direct,
             Connections = connections,
             Plan = plan,
             Pipeline = pipeline,

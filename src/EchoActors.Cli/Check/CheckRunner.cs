@@ -1,4 +1,5 @@
 using EchoActors.Probing.Check;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -9,7 +10,7 @@ internal sealed class CheckRunner(CheckOptions options, ICheckWriter writer, boo
     {
         using var interruption = new Interruption();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, StandardStreams.OutputFailed);
-        var system = await ClientSystem.CreateForMeasuringAsync();
+        var system = await ClientSystem.CreateForMeasuringAsync(EchoTransport.Direct);
         var startedAt = TimeProvider.System.GetTimestamp();
         var findings = new List<Finding>();
         await using (var spinner = new Spinner(writer.Streams))

@@ -3,6 +3,7 @@ using EchoActors.Admin;
 using EchoActors.Configuration;
 using EchoActors.Mesh;
 using EchoActors.Server;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -17,6 +18,8 @@ internal static class MeshCommand
 
     private static readonly Option<string?> PublicHost =
         CliOptions.Host("--public-host", "The host that others reach this node at, Default: the host of --cluster.");
+
+    private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Of the echo server. Default akka-io.");
 
     private static readonly Option<HostPort[]> Seed =
         CliOptions.Targets("--seed", "The --cluster address of a node to join by; may be given several times. Left out: start a mesh.");
@@ -62,7 +65,7 @@ internal static class MeshCommand
             "echoactors mesh --nodes 5 --admin 127.0.0.1:8080",
             "echoactors mesh --cluster 0.0.0.0:4053 --public-host echo-2.example --name echo-2 --seed echo-1.example:4053")
         {
-            Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Admin, ProbeAllow, ConfigurationFile,
+            Listen, ClusterAddress, PublicHost, Seed, Name, Interval, Timeout, Size, Fanout, Nodes, Transport, Admin, ProbeAllow, ConfigurationFile,
             Format, Verbose, MeshStatusCommand.Create(), MeshForgetCommand.Create(),
         };
         ServerTlsOptions.AddTo(command);
@@ -76,6 +79,7 @@ internal static class MeshCommand
                 Configuration = configuration,
                 Server = server with
                 {
+                    Transport = parsed.GetValue(Transport) ?? server.Transport,
                     Listen = ServerTlsOptions.Override(
                         parsed, parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : server.Listen),
                 },

@@ -33,7 +33,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
     public async Task<int> RunAsync()
     {
         DescriptorFloor.Require(DescriptorFloor.Admin);
-        var execution = InlineExecution.Enable(nodes[0].Server.Listen);
+        var execution = InlineExecution.Enable(nodes[0].Server);
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);
         var observed = new AdminNodes();

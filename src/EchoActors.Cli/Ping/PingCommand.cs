@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EchoActors.Configuration;
 using EchoActors.Probing.Ping;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -26,6 +27,8 @@ internal static class PingCommand
     private static readonly Option<int?> Flows = CliOptions.Count(
         Setting.Count("--flows", 1, 1024), "Probe over N connections at once, which differ in their source port, and compare them; --count is then 10. Left out: one connection.");
 
+    private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Default akka-io.");
+
     private static readonly Option<OutputFormat> Output = CliOptions.Choice(
         "--output", "How to write the result. Default text.", ("text", OutputFormat.Text), ("json", OutputFormat.Json)).WithAlias("-o");
 
@@ -37,7 +40,7 @@ internal static class PingCommand
             "echoactors ping 127.0.0.1:3000 -c 4 -i 200ms",
             "echoactors ping 127.0.0.1:3000 --flows 8 --count 2 --output json")
         {
-            Target, Count, Interval, Timeout, Size, Reconnect, Flows, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
+            Target, Count, Interval, Timeout, Size, Reconnect, Flows, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Transport, Output,
         };
         ClientTlsOptions.AddTo(command);
         command.Options.Add(ProxyHeaderOption.Instance);
@@ -57,6 +60,7 @@ internal static class PingCommand
             Timeout = parsed.GetValue(Timeout) ?? defaults.Timeout,
             Size = parsed.GetValue(Size) ?? defaults.Size,
             Reconnect = parsed.GetValue(Reconnect),
+            Transport = parsed.GetValue(Transport) ?? defaults.Transport,
             AddressFamily = AddressFamilyOptions.Of(parsed, defaults.Target),
             Tls = ClientTlsOptions.Of(parsed, defaults.Target),
             ProxyHeader = parsed.GetValue(ProxyHeaderOption.Instance),

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
 using EchoActors.Probing;
+using EchoActors.Transport;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
@@ -33,10 +34,10 @@ internal static class ClientSystem
     /// A silent system whose connections run inline (<see cref="InlineExecution"/>), warmed up. No actor of it may block:
     /// figures and results leave it as messages.
     /// </summary>
-    public static async Task<ActorSystem> CreateForMeasuringAsync()
+    public static async Task<ActorSystem> CreateForMeasuringAsync(EchoTransport transport)
     {
-        var system = ActorSystem.Create("echoactors", InlineExecution.Enable().WithFallback(Silent));
-        await system.WarmUpAsync();
+        var system = ActorSystem.Create("echoactors", InlineExecution.Enable(transport).WithFallback(Silent));
+        await system.WarmUpAsync(transport);
         return system;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using EchoActors.Client;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -30,6 +31,8 @@ internal static class SendCommand
     private static readonly Option<TimeSpan?> Timeout =
         CliOptions.Duration(EchoClientSettings.Timeout with { Name = "--timeout" }, "One deadline over resolving, connecting and the exchange. Left out: none over all of it.");
 
+    private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Default akka-io.");
+
     private static readonly Option<string[]> ConfigurationFile = CliOptions.ConfigurationFiles();
 
     private static readonly Option<bool> Verbose =
@@ -45,7 +48,7 @@ internal static class SendCommand
             "echoactors send 127.0.0.1:3000 --file disk.img | sha256sum",
             "seq 1000 | echoactors send 127.0.0.1:3000")
         {
-            Target, Message, InputFile, Timeout, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, ConfigurationFile, Verbose,
+            Target, Message, InputFile, Timeout, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Transport, ConfigurationFile, Verbose,
         };
         ClientTlsOptions.AddTo(command);
         command.Options.Add(ProxyHeaderOption.Instance);
@@ -85,6 +88,7 @@ internal static class SendCommand
         return options with
         {
             Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
+            Transport = parsed.GetValue(Transport) ?? options.Transport,
             AddressFamily = AddressFamilyOptions.Of(parsed, target, options.AddressFamily),
             Tls = ClientTlsOptions.Of(parsed, target, options.Tls),
             ProxyHeader = parsed.GetValue(ProxyHeaderOption.Instance),

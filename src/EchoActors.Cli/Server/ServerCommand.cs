@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EchoActors.Admin;
 using EchoActors.Server;
+using EchoActors.Transport;
 
 namespace EchoActors.Cli;
 
@@ -23,6 +24,8 @@ internal static class ServerCommand
     private static readonly Option<TimeSpan?> DrainTimeout = CliOptions.Duration(
         EchoServerSettings.DrainTimeout with { Name = "--drain-timeout" },
         "How long a graceful stop waits for clients to read their outstanding echoes. Default 10s.");
+
+    private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Default akka-io.");
 
     private static readonly Option<string?> Admin =
         AdminOption.Create("Where to show health, metrics and a live page; or off. Default off.");
@@ -50,7 +53,7 @@ internal static class ServerCommand
             "echoactors server --fault 'delay=20ms:50%,reset=@10KiB:1%'",
             "echoactors server --admin 127.0.0.1:8080")
         {
-            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Admin, ProbeAllow, ConfigurationFile, Format, Verbose,
+            Listen, MaxConnections, MaxConnectionsPerAddress, IdleTimeout, DrainTimeout, Transport, Admin, ProbeAllow, ConfigurationFile, Format, Verbose,
         };
         ServerTlsOptions.AddTo(command);
         ServerFilterOptions.AddTo(command);
@@ -77,6 +80,7 @@ internal static class ServerCommand
         MaxConnectionsPerAddress = parsed.GetValue(MaxConnectionsPerAddress) ?? options.MaxConnectionsPerAddress,
         IdleTimeout = parsed.GetValue(IdleTimeout) ?? options.IdleTimeout,
         DrainTimeout = parsed.GetValue(DrainTimeout) ?? options.DrainTimeout,
+        Transport = parsed.GetValue(Transport) ?? options.Transport,
         Transcript = options.Transcript || parsed.Verbosity(Verbose) > 0,
     };
 }

@@ -27,7 +27,7 @@ internal static class ServerHost
         Func<EchoServerOptions>? reload)
     {
         DescriptorFloor.Require(admin.Listen is null ? DescriptorFloor.Server : DescriptorFloor.Admin);
-        var execution = InlineExecution.Enable(options.Listen);
+        var execution = InlineExecution.EnableForServer(options);
         var debug = verbosity > 1;
         await using var log = Logs.ToConsole(
             debug ? LogEventLevel.Debug : LogEventLevel.Information, format, standardErrorFrom: LogEventLevel.Error);

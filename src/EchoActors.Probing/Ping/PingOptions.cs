@@ -2,6 +2,7 @@ using EchoActors.Client;
 using EchoActors.Configuration;
 using EchoActors.Filters;
 using EchoActors.Filters.Tls;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Ping;
 
@@ -25,6 +26,9 @@ public sealed record PingOptions
 
     /// <summary>Whether each probe has a connection of its own. Default false.</summary>
     public bool Reconnect { get; init; }
+
+    /// <summary>What owns the socket. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
+    public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
 
     /// <summary>Which addresses of a name to use, as in <see cref="EchoClientOptions.AddressFamily"/>.</summary>
     public System.Net.Sockets.AddressFamily AddressFamily { get; init; }

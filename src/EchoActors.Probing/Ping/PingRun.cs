@@ -60,6 +60,7 @@ internal sealed class PingRun : TaskActor<PingSummary>, IWithTimers, IRequiresMe
         {
             ConnectTimeout = options.Timeout,
             AnswerTimeout = null, // it limits silence: an echo that arrives byte by byte would never reach it
+            Transport = options.Transport,
             AddressFamily = options.AddressFamily,
             Tls = options.Tls,
             ProxyHeader = options.ProxyHeader,

@@ -63,6 +63,12 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
 
         if (_target.Path is { } path)
         {
+            if (!Context.System.HasUnixSockets())
+            {
+                Fail(EchoEnd.Unreachable, $"{_target}: Unix sockets need the event loops of the direct transport, which this system does not have.");
+                return;
+            }
+
             _tcp = Context.System.Tcp(EchoTransport.Direct); // Akka.IO's manager makes TCP sockets only
             Start(AddressRace.To(UnixSocketFile.EndPoint(path)), TimeSpan.Zero);
         }

@@ -57,6 +57,11 @@ internal sealed class SettingsReader
             : throw new SettingsException(setting.Mistake(text, orOff: true));
     }
 
+    /// <summary>The value of <paramref name="setting"/>, or <see langword="null"/> for <c>auto</c>.</summary>
+    public T? ValueOrAuto<T>(Setting<T> setting)
+        where T : struct, IComparable<T> =>
+        Text(KeyOf(setting.Name)).Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Value(setting);
+
     /// <summary><c>on</c> or <c>off</c>.</summary>
     public bool Switch(string key) => Choice(key, ("on", true), ("off", false), ("true", true), ("false", false));
 

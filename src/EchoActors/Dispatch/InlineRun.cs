@@ -47,19 +47,6 @@ internal sealed class InlineRun : IThreadPoolWorkItem
         return true;
     }
 
-    /// <summary>Runs a socket's completion at once: on a socket thread as the beginning of an inline run, if none is under way.</summary>
-    public static void RunCompleted(IRunnable run, RunToCompletionOptions settings)
-    {
-        if (_current is null && RunsInline)
-        {
-            RunHereOrOnPool(run, settings);
-        }
-        else
-        {
-            run.Run();
-        }
-    }
-
     /// <summary>Begins an inline run on a socket thread, at once; from any other thread it runs on the pool.</summary>
     public static void RunHereOrOnPool(IRunnable run, RunToCompletionOptions settings)
     {

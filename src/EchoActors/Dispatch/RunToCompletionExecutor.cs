@@ -1,4 +1,5 @@
 using Akka.Dispatch;
+using EchoActors.Transport.Direct;
 
 namespace EchoActors.Dispatch;
 
@@ -8,7 +9,7 @@ namespace EchoActors.Dispatch;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item>Actors run on socket threads, on pool threads and on those that ask for it (<see cref="InlineRun.RunOnThisThread"/>),
+/// <item>Actors run on event loops, on socket threads, on pool threads and on those that ask for it (<see cref="InlineRun.RunOnThisThread"/>),
 /// nowhere else. What a timer, a request or a user's thread schedules goes to the pool.</item>
 /// <item>Only mailboxes that say so (<see cref="RunToCompletionQueue"/>) join a run, because what joins a run must not
 /// block: it would hold the run and, on a socket thread, all of that thread's connections. Everything else is run as by
@@ -34,6 +35,10 @@ internal sealed class RunToCompletionExecutor(string id, RunToCompletionOptions 
         if (run is not Mailbox { MessageQueue: RunToCompletionQueue })
         {
             ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: true);
+        }
+        else if (EventLoop.Current is { } loop)
+        {
+            loop.Execute(run);
         }
         else if (!InlineRun.TryJoin(run))
         {

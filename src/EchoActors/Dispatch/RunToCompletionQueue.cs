@@ -26,7 +26,7 @@ internal sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQue
     /// <inheritdoc/>
     public void Enqueue(IActorRef receiver, Envelope envelope)
     {
-        var node = new Node(envelope);
+        var node = Node.Of(envelope);
         Node? before;
         do
         {
@@ -48,6 +48,7 @@ internal sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQue
 
         envelope = node.Envelope;
         Volatile.Write(ref _taken, node.Next);
+        node.Recycle();
         return true;
     }
 
@@ -89,9 +90,45 @@ internal sealed class RunToCompletionQueue : IMessageQueue, IUnboundedMessageQue
         return length;
     }
 
-    private sealed class Node(Envelope envelope)
+    // Used again: the thread of an event loop adds and takes two for each echo.
+    private sealed class Node
     {
-        public readonly Envelope Envelope = envelope;
+        private const int MostSpares = 64;
+
+        [ThreadStatic]
+        private static Node? _spare;
+
+        [ThreadStatic]
+        private static int _spares;
+
         public Node? Next;
+
+        public Envelope Envelope { get; private set; }
+
+        public static Node Of(Envelope envelope)
+        {
+            var node = _spare;
+            if (node is null)
+            {
+                return new Node { Envelope = envelope };
+            }
+
+            _spare = node.Next;
+            _spares--;
+            node.Next = null;
+            node.Envelope = envelope;
+            return node;
+        }
+
+        public void Recycle()
+        {
+            Envelope = default;
+            if (_spares < MostSpares)
+            {
+                Next = _spare;
+                _spare = this;
+                _spares++;
+            }
+        }
     }
 }

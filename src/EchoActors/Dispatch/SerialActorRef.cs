@@ -10,7 +10,10 @@ namespace EchoActors.Dispatch;
 /// no cell, no mailbox, no hop. A sender that finds it busy enqueues its message and returns; the thread that is running it
 /// handles the message next. Nobody waits, and it is never re-entered.
 /// </summary>
-/// <remarks>Handling must be short and must not block: it takes the sender's time.</remarks>
+/// <remarks>
+/// Handling must be short and must not block: it takes the sender's time. One that belongs to a thread
+/// (<see cref="MayRunHere"/>) handles there what other threads tell it.
+/// </remarks>
 internal abstract class SerialActorRef : MinimalActorRef
 {
     private RunToCompletionQueue? _waiting; // made for the first message that waits; most references never need it
@@ -30,27 +33,48 @@ internal abstract class SerialActorRef : MinimalActorRef
 
     public sealed override void SendSystemMessage(ISystemMessage message) => TellInternal(message, ActorRefs.Nobody);
 
+    /// <summary>Whether it may handle messages on the calling thread.</summary>
+    protected virtual bool MayRunHere => true;
+
     protected sealed override void TellInternal(object message, IActorRef sender)
     {
-        if (Interlocked.CompareExchange(ref _pending, 1, 0) == 0)
+        if (!MayRunHere)
+        {
+            Enqueue(message, sender);
+            if (Interlocked.Increment(ref _pending) == 1)
+            {
+                HandleWaitingElsewhere();
+            }
+        }
+        else if (Interlocked.CompareExchange(ref _pending, 1, 0) == 0)
         {
             HandleInOrder(message, sender);
+            while (Interlocked.Decrement(ref _pending) > 0)
+            {
+                HandleNext();
+            }
         }
         else
         {
             Enqueue(message, sender);
-            if (Interlocked.Increment(ref _pending) > 1)
+            if (Interlocked.Increment(ref _pending) == 1)
             {
-                return;
+                HandleWaiting();
             }
-
-            HandleNext();
         }
+    }
 
-        while (Interlocked.Decrement(ref _pending) > 0)
+    /// <summary>Has <see cref="HandleWaiting"/> called once, on a thread where it may run.</summary>
+    protected virtual void HandleWaitingElsewhere() => throw new NotSupportedException();
+
+    /// <summary>Handles the messages that wait; there is one.</summary>
+    protected void HandleWaiting()
+    {
+        do
         {
             HandleNext();
         }
+        while (Interlocked.Decrement(ref _pending) > 0);
     }
 
     protected abstract void Handle(object message);
@@ -124,7 +148,7 @@ internal abstract class SerialActorRef : MinimalActorRef
 
     private void HandleNow(object message, IActorRef sender)
     {
-        Sender = sender;
+        Sender = sender ?? ActorRefs.Nobody; // a message may come from no actor
         try
         {
             Handle(message);

@@ -1,4 +1,5 @@
 using System.Net;
+using Akka.Actor;
 using Akka.IO;
 using EchoActors.Filters.Tls;
 using EchoActors.Server;
@@ -13,7 +14,7 @@ public sealed class ConnectionFacts
 {
     private long _bytesArrived;
 
-    internal ConnectionFacts(Tcp.Connected ends) => Ends = ends;
+    internal ConnectionFacts(IActorRef connection, Tcp.Connected ends) => (Connection, Ends) = (connection, ends);
 
     /// <summary>What TLS has agreed on, or null for a connection without it.</summary>
     public TlsSession? Tls { get; internal set; }
@@ -26,6 +27,9 @@ public sealed class ConnectionFacts
 
     /// <summary>The faults that have struck the connection on purpose; null where its listener injects none.</summary>
     public FaultCounts? Faults { get; internal set; }
+
+    /// <summary>The transport's connection.</summary>
+    internal IActorRef Connection { get; }
 
     /// <summary>The addresses of the socket, before any filter has changed them.</summary>
     internal Tcp.Connected Ends { get; }

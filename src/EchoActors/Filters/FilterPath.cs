@@ -42,7 +42,7 @@ internal sealed class FilterPath(
     /// <summary>The first filter takes over a connection of the transport.</summary>
     public void Begin(IActorRef connection, Tcp.Connected ends)
     {
-        Facts = new ConnectionFacts(ends);
+        Facts = new ConnectionFacts(connection, ends);
         Make(0, connection, ends);
     }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.IO;
+using EchoActors.Transport;
 
 namespace EchoActors.Filters;
 
@@ -38,7 +39,7 @@ internal sealed class FilteredTcp : UntypedActor, IRequiresMessageQueue<IUnbound
         switch (message)
         {
             case Tcp.Bind bind:
-                Context.ActorOf(FilteredListener.Props(bind, Sender, _tcp, _filters, _limits, _time));
+                Context.ActorOf(FilteredListener.Props(bind, Sender, _tcp, _filters, _limits, _time).Beside(Context));
                 break;
             case Tcp.Connect connect:
                 Context.ActorOf(FilteredConnector.Props(connect, Sender, _tcp, _filters, _limits.Timeout, _time));

@@ -75,7 +75,7 @@ public static class EchoServerHosting
             {
                 _ = system.Tcp(settings.Transport); // reads akka.io.tcp; an error would stop the actor, and here it ends the start
                 await EchoServerWarmUp.RunAsync(system, settings);
-                var server = system.ActorOf(EchoServer.Props(settings, statistics), "echo-server");
+                var server = system.ActorOf(EchoServer.Props(settings, statistics).OnTransport(system, settings.Transport), "echo-server");
                 registry.Register<EchoServer>(server);
                 DrainAtShutdown(system, server, settings.DrainTimeout + DrainMargin);
                 var host = resolver.GetService<IHostApplicationLifetime>();

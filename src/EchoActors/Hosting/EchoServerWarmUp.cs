@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using Akka.Actor;
 using Akka.Configuration;
 using EchoActors.Server;
+using EchoActors.Transport;
 
 namespace EchoActors.Hosting;
 
@@ -65,7 +66,7 @@ internal static class EchoServerWarmUp
             MaxConnectionsPerAddress = null,
             Transcript = false,
         };
-        var server = system.ActorOf(EchoServer.Props(alone, statistics));
+        var server = system.ActorOf(EchoServer.Props(alone, statistics).OnTransport(system, options.Transport));
         using var deadline = new CancellationTokenSource(alone.Listen.Count * Deadline);
         try
         {

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Akka.IO;
+using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
 /// <summary>
-/// Remembers the socket of each accepted connection from its accept until <c>Tcp.Connected</c>, which carries only the
+/// Remembers the socket of each connection that Akka.IO accepts from its accept until <c>Tcp.Connected</c>, which carries only the
 /// addresses, has reached the server. <see cref="EchoListener"/> gives it to the transport as a socket option of <c>Tcp.Bind</c>,
 /// and <see cref="EchoServer"/> takes the sockets out. The server only asks the kernel about a socket; the transport owns it.
 /// </summary>
@@ -28,6 +30,6 @@ internal sealed class AcceptedSockets : Inet.SocketOption
     }
 
     /// <summary>Takes the socket of a connection out, or null where the transport has none.</summary>
-    public Socket? Take(Tcp.Connected connected) =>
-        _sockets.TryRemove((connected.RemoteAddress, connected.LocalAddress), out var socket) ? socket : null;
+    public SafeHandle? Take(Tcp.Connected connected) =>
+        _sockets.TryRemove((connected.RemoteAddress, connected.LocalAddress), out var socket) ? KernelTcpInfo.HandleOf(socket) : null;
 }

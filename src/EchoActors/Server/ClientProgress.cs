@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using EchoActors.Transport;
 
@@ -9,7 +9,7 @@ namespace EchoActors.Server;
 /// client's end has acknowledged (<see cref="TcpInfo"/>). On a system that does not tell them, it is the bytes that the kernel has
 /// accepted.
 /// </summary>
-internal sealed class ClientProgress(IActorRef handler, ConnectionTraffic traffic, Socket? socket, TimeSpan now)
+internal sealed class ClientProgress(IActorRef handler, ConnectionTraffic traffic, SafeHandle? socket, TimeSpan now)
 {
     private long _received;
     private long _sent;

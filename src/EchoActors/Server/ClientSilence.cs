@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using EchoActors.Transport;
 
 namespace EchoActors.Server;
@@ -7,7 +7,7 @@ namespace EchoActors.Server;
 /// Whether a client has really sent nothing. Bytes may lie unread in the socket, or be on their way to the connection's actor,
 /// so the kernel is asked, which counts every byte that has arrived.
 /// </summary>
-internal struct ClientSilence(Socket? socket, ConnectionTraffic traffic)
+internal struct ClientSilence(SafeHandle? socket, ConnectionTraffic traffic)
 {
     private long _receivedWhenAsked = -1;
 

@@ -49,7 +49,8 @@ internal sealed partial class EchoConnection
         }
 
         var wait = quietFor < period ? period - quietFor : period / 10;
-        Timers.StartSingleTimer(QuietCheck.Instance, QuietCheck.Instance, wait);
+        var self = Self;
+        Context.System.Scheduler.Advanced.ScheduleOnce(wait, () => self.Tell(QuietCheck.Instance)); // timers of its own would cost each client 400 B
     }
 
     private void FinishSending()

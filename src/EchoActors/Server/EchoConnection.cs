@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -24,7 +24,7 @@ namespace EchoActors.Server;
 /// Akka.IO never sees the end of the stream with an echo still to come; told the other way round, or in push mode, it
 /// closes first and loses them.
 /// </remarks>
-internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
+internal sealed partial class EchoConnection : UntypedActor, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
     private readonly Shared _shared;
     private readonly Admission.Lease _lease;
@@ -35,9 +35,8 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     private bool _readingPaused; // because the window is full
     private ClientSilence _silence; // mutable structs, one object less for each client
     private ChunkTiming _timing;
-    private WriteAck _writeAck = new(0, arrivedAt: 0, text: null); // used again while chunks are as long
 
-    private EchoConnection(Shared shared, Admission.Lease lease, IActorRef connection, Socket? socket, ConnectionTraffic traffic)
+    private EchoConnection(Shared shared, Admission.Lease lease, IActorRef connection, SafeHandle? socket, ConnectionTraffic traffic)
     {
         _shared = shared;
         _lease = lease;
@@ -46,13 +45,11 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
         _silence = new ClientSilence(socket, traffic);
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
-
     private EchoServerOptions Options => _shared.Options;
 
     private ILoggingAdapter Log => _shared.Log;
 
-    public static Props Props(Shared shared, Admission.Lease lease, IActorRef connection, Socket? socket, ConnectionTraffic traffic) =>
+    public static Props Props(Shared shared, Admission.Lease lease, IActorRef connection, SafeHandle? socket, ConnectionTraffic traffic) =>
         ActorProps.Create(() => new EchoConnection(shared, lease, connection, socket, traffic));
 
     protected override void PreStart()
@@ -136,6 +133,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
                 Context.Stop(Self);
                 break;
             case IdleTimedOut:
+            case QuietCheck: // asked for before the stream was ended
                 break;
             default:
                 InEveryState(message);
@@ -197,15 +195,11 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
     private void Echo(ByteString data)
     {
         var arrivedAt = _timing.Begin(_shared.Durations);
+        string? text = null;
         if (Options.Transcript)
         {
-            var text = PrintableBytes.Format(data.ToReadOnlySpan());
+            text = PrintableBytes.Format(data.ToReadOnlySpan());
             Log.Info("recv data from client {Peer}, data: {Data}", Endpoint.From(_traffic.Remote), text);
-            _writeAck = new WriteAck(data.Count, arrivedAt, text);
-        }
-        else if (_writeAck.Bytes != data.Count || _writeAck.ArrivedAt != arrivedAt)
-        {
-            _writeAck = new WriteAck(data.Count, arrivedAt, text: null);
         }
 
         if (Log.IsDebugEnabled)
@@ -215,7 +209,7 @@ internal sealed partial class EchoConnection : UntypedActor, IWithTimers, IRequi
 
         _traffic.AddReceived(data.Count);
         _unacknowledged += data.Count;
-        _connection.Tell(Tcp.Write.Create(data, _writeAck));
+        _connection.Tell(arrivedAt == 0 && text is null ? WriteOf(data) : Tcp.Write.Create(data, new WriteAck(data.Count, arrivedAt, text)));
     }
 
     private void AskForMore()

@@ -34,7 +34,7 @@ internal sealed partial class EchoListener
         if (filters.Count > 0)
         {
             var limits = new HandshakeLimits(_options.HandshakeTimeout, _options.MaxHandshakes);
-            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, limits, _time));
+            _tcp = Context.ActorOf(FilteredTcp.Props(_tcp, filters, limits, _time).OnTransport(Context.System, _options.Transport));
         }
     }
 
@@ -55,6 +55,12 @@ internal sealed partial class EchoListener
     // Akka.IO's manager makes TCP sockets only.
     private void BindUnixSocket(string path)
     {
+        if (!Context.System.HasUnixSockets())
+        {
+            Fail($"can't listen on {_address}: Unix sockets need the event loops of the direct transport, which this system does not have.");
+            return;
+        }
+
         try
         {
             UnixSocketFile.RemoveStale(path);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Filters;
+using EchoActors.Transport;
 
 namespace EchoActors.Server;
 
@@ -12,7 +13,8 @@ public sealed partial class EchoServer
     private void Admit(Tcp.Connected connected, IActorRef connection)
     {
         var facts = (connection as TcpFilter)?.Facts;
-        var (remote, socket) = (connected.RemoteAddress, _sockets.Take(facts?.Ends ?? connected));
+        var bottom = facts?.Connection ?? connection;
+        var (remote, socket) = (connected.RemoteAddress, bottom.SocketHandle() ?? _sockets.Take(facts?.Ends ?? connected));
         var client = remote is IPEndPoint ip ? new IPEndPoint(HostPort.Unmapped(ip.Address), ip.Port) : OverUnixSocket;
         if (_admission.TryAdmit(client, out var reason) is not { } lease)
         {
@@ -28,7 +30,7 @@ public sealed partial class EchoServer
             _statistics.Add(traffic);
         }
 
-        _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic)), traffic, socket);
+        _progress.Add(Context.ActorOf(EchoConnection.Props(_shared, lease, connection, socket, traffic).Beside(bottom)), traffic, socket);
     }
 
     private void Refuse(EndPoint remote, RefusalReason reason)

@@ -13,6 +13,8 @@ public sealed record EchoServerOptions
     /// <summary>The HOCON path that <see cref="FromConfig"/> reads.</summary>
     public const string ConfigPath = "echoactors.server";
 
+    private int? _frameSize; // that was asked for
+
     /// <summary>Where to listen; at least one address. Port 0 takes a free port. Default <c>0.0.0.0:3000</c>.</summary>
     public IReadOnlyList<EchoListenerOptions> Listen { get; init; } = [new HostPort("0.0.0.0", 3000)];
 
@@ -95,9 +97,13 @@ public sealed record EchoServerOptions
 
     /// <summary>
     /// The most bytes read or written at once; with <see cref="EchoTransport.AkkaIo"/> also each connection's receive
-    /// buffer. 512 B to 1 MiB; default 8 KiB.
+    /// buffer. 512 B to 1 MiB; default 8 KiB, and 64 KiB with <see cref="EchoTransport.Direct"/>, whose idle connections keep none.
     /// </summary>
-    public int FrameSize { get; init; } = 8 * 1024;
+    public int FrameSize
+    {
+        get => _frameSize ?? (Transport == EchoTransport.Direct ? 64 * 1024 : 8 * 1024);
+        init => _frameSize = value;
+    }
 
     /// <summary>The transport: it owns the sockets and carries the bytes. Default <see cref="EchoTransport.AkkaIo"/>.</summary>
     public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
@@ -178,7 +184,7 @@ public sealed record EchoServerOptions
             DrainTimeout = settings.Value(EchoServerSettings.DrainTimeout),
             DrainQuietPeriod = settings.Value(EchoServerSettings.DrainQuietPeriod),
             EchoWindow = settings.Value(EchoServerSettings.EchoWindow),
-            FrameSize = settings.Value(EchoServerSettings.FrameSize),
+            _frameSize = settings.ValueOrAuto(EchoServerSettings.FrameSize),
             Transport = settings.Transport(),
             SendBuffer = settings.ValueOrOff(EchoServerSettings.SendBuffer),
             ReceiveBuffer = settings.ValueOrOff(EchoServerSettings.ReceiveBuffer),

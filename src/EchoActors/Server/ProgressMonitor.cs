@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Akka.Actor;
 
 namespace EchoActors.Server;
@@ -43,7 +43,7 @@ internal sealed class ProgressMonitor
     /// <param name="handler">Receives <see cref="EchoConnection.IdleTimedOut"/> or <see cref="EchoConnection.SendTimedOut"/>.</param>
     /// <param name="traffic">The byte counts of the connection.</param>
     /// <param name="socket">The connection's socket, if the transport has one; it is only looked at.</param>
-    public void Add(IActorRef handler, ConnectionTraffic traffic, Socket? socket) =>
+    public void Add(IActorRef handler, ConnectionTraffic traffic, SafeHandle? socket) =>
         _clients.Add(traffic, new ClientProgress(handler, traffic, socket, _clock.Now));
 
     /// <summary>Forgets a client that has left.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace EchoActors.Transport;
 
@@ -16,7 +17,10 @@ internal readonly record struct TcpInfo(long BytesReceived, long BytesAcknowledg
     private const int NotSentBytesAt = 144; // tcpi_notsent_bytes, since Linux 4.6
 
     /// <summary>Reads it, or returns null where the system does not have it or the socket is closed.</summary>
-    public static TcpInfo? TryRead(Socket? socket)
+    public static TcpInfo? TryRead(Socket? socket) => TryRead(KernelTcpInfo.HandleOf(socket));
+
+    /// <inheritdoc cref="TryRead(Socket?)"/>
+    public static TcpInfo? TryRead(SafeHandle? socket)
     {
         Span<byte> info = stackalloc byte[NotSentBytesAt + sizeof(uint)];
         return KernelTcpInfo.Read(socket, info) < info.Length

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace EchoActors.Transport;
 
@@ -54,7 +55,10 @@ internal readonly record struct TcpPathInfo
     public long Lost => Math.Max(0, Retransmitted - Duplicates);
 
     /// <summary>Reads it, or returns null where the system does not have it or the socket is closed.</summary>
-    public static TcpPathInfo? TryRead(Socket? socket)
+    public static TcpPathInfo? TryRead(Socket? socket) => TryRead(KernelTcpInfo.HandleOf(socket));
+
+    /// <inheritdoc cref="TryRead(Socket?)"/>
+    public static TcpPathInfo? TryRead(SafeHandle? socket)
     {
         Span<byte> info = stackalloc byte[Length];
         info.Clear();

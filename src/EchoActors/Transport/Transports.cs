@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.IO;
 using EchoActors.Configuration;
@@ -17,10 +18,35 @@ internal static class Transports
     /// <summary>The <c>Tcp</c> manager of a transport: one for each actor system.</summary>
     public static IActorRef Tcp(this ActorSystem system, EchoTransport transport) => transport switch
     {
-        EchoTransport.Direct => system.WithExtension<DirectTcpExtension, DirectTcpExtensionProvider>().Manager,
+        EchoTransport.Direct => system.Direct().Manager,
         EchoTransport.AkkaIo => system.Tcp(),
         _ => throw new ArgumentOutOfRangeException(nameof(transport), transport, "There is no such transport."),
     };
+
+    /// <summary>
+    /// Runs an actor that takes the connections of <paramref name="transport"/> where they are accepted, which saves each a hop to
+    /// another thread.
+    /// </summary>
+    public static Props OnTransport(this Props props, ActorSystem system, EchoTransport transport) =>
+        transport == EchoTransport.Direct && system.Direct().Loops is not null
+            ? props.WithDispatcher(EventLoops.AnyDispatcher).WithMailbox(EventLoops.Mailbox)
+            : props;
+
+    /// <summary>Runs the handler of <paramref name="connection"/> where the connection lives, if that is an event loop.</summary>
+    public static Props Beside(this Props props, IActorRef connection) => connection is DirectConnection direct
+        ? props.WithDispatcher(direct.Loop.DispatcherId).WithMailbox(EventLoops.Mailbox)
+        : props;
+
+    /// <summary>Runs a child that takes connections where its parent runs, if that is an event loop.</summary>
+    public static Props Beside(this Props props, IActorContext parent) => parent.Props.Dispatcher == EventLoops.AnyDispatcher
+        ? props.WithDispatcher(EventLoops.AnyDispatcher).WithMailbox(EventLoops.Mailbox)
+        : props;
+
+    /// <summary>The socket of a connection that lives on an event loop, for questions about it; else null.</summary>
+    public static SafeHandle? SocketHandle(this IActorRef connection) => (connection as DirectConnection)?.SocketHandle;
+
+    /// <summary>Whether Unix sockets can be had: Akka.IO's manager makes TCP sockets only.</summary>
+    public static bool HasUnixSockets(this ActorSystem system) => system.Direct().Loops is not null;
 
     /// <summary>Reads the setting <c>transport</c>.</summary>
     /// <exception cref="SettingsException">It names no transport.</exception>
@@ -61,6 +87,9 @@ internal static class Transports
             OrphanedConnections.Reset(listener);
         }
     }
+
+    private static DirectTcpExtension Direct(this ActorSystem system) =>
+        system.WithExtension<DirectTcpExtension, DirectTcpExtensionProvider>();
 
     /// <summary>
     /// Makes sure that a handler learns the end of its connection: it is told <paramref name="stopped"/> if the connection stops

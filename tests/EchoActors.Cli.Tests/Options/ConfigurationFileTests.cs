@@ -18,7 +18,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("server", "echoactors.server.listen = \"127.0.0.1:1\"", "echoactors.server.listen is '127.0.0.1:1': it must be a list, for example [\"0.0.0.0:3000\"].")]
     [InlineData("server", "echoactors.admin.hosts = echo-1", "echoactors.admin.hosts is 'echo-1': it must be a list, for example [\"a\", \"b\"].")]
     [InlineData("server", "echoactors.server.idle-timeout = [1]", "echoactors.server.idle-timeout is '[1]': it must be one value.")]
-    [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has admin, client, dispatch, mesh, server.")]
+    [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has admin, client, direct, dispatch, mesh, server.")]
     [InlineData("server", "echoactors.dispatch.max-rums = 3", "echoactors.dispatch.max-rums does not exist: echoactors.dispatch has max-runs, max-time.")]
     [InlineData("server", "akka.scheduler.tick-duration = soon", "akka.scheduler.tick-duration is 'soon': it must be a duration from 10 ms to 24 d, for example 10s.")]
     [InlineData("mesh", "akka.scheduler.tick-duration = 1ms", "akka.scheduler.tick-duration is '1ms': it must be a duration from 10 ms to 24 d, for example 10s.")]

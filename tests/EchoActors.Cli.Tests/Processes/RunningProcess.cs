@@ -62,6 +62,9 @@ internal partial class RunningProcess : IAsyncDisposable
         await listens;
     }
 
+    /// <summary>The names of its threads, of which the kernel keeps 15 characters.</summary>
+    public IEnumerable<string> Threads => Directory.EnumerateDirectories($"/proc/{_process.Id}/task").Select(task => File.ReadAllText($"{task}/comm").Trim());
+
     /// <summary>Whether it has loaded an assembly of that name.</summary>
     public bool HasLoaded(string assembly) => File.ReadAllText($"/proc/{_process.Id}/maps").Contains($"/{assembly}.dll");
 

@@ -27,11 +27,6 @@ public sealed class DeployableConfigurationTests
     }
 
     [Fact]
-    public void The_direct_file_is_read_and_deviates_as_it_says() => SameOptions.Assert(
-        new EchoServerOptions { Transport = EchoTransport.Direct, FrameSize = 64 * 1024 },
-        EchoServerOptions.FromConfig(Read("direct.conf")));
-
-    [Fact]
     public void The_file_for_many_connections_is_read_and_deviates_as_it_says() => SameOptions.Assert(
         new EchoServerOptions
         {

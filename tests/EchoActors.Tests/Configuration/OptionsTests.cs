@@ -204,7 +204,7 @@ public sealed class OptionsTests
     [Fact]
     public void A_section_that_does_not_exist_is_named() =>
         Assert.Equal(
-            "echoactors.sever does not exist: echoactors has admin, client, dispatch, mesh, server.",
+            "echoactors.sever does not exist: echoactors has admin, client, direct, dispatch, mesh, server.",
             Assert.Throws<SettingsException>(() => EchoServerOptions.FromConfig(ConfigurationFactory.ParseString("echoactors.sever.backlog = 1"))).Message);
 
     private static AkkaConfigurationBuilder Builder() => new(new ServiceCollection(), "options");

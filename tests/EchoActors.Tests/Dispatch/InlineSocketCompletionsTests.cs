@@ -3,8 +3,12 @@ using Xunit;
 
 namespace EchoActors.Tests.Dispatch;
 
+[Collection(EnvironmentOfTheProcess)]
 public sealed class InlineSocketCompletionsTests : IDisposable
 {
+    /// <summary>The tests that change or read it: one after another.</summary>
+    public const string EnvironmentOfTheProcess = "environment of the process";
+
     private const string Switch = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private readonly string? _before = Environment.GetEnvironmentVariable(Switch);
 

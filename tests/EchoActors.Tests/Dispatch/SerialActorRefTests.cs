@@ -62,6 +62,17 @@ public sealed class SerialActorRefTests
     }
 
     [Fact]
+    public void A_message_of_no_actor_has_a_sender_that_may_be_answered()
+    {
+        Recording actor = null!;
+        actor = new Recording(_ => actor.Teller.Tell("answer"));
+
+        actor.Tell("question", ActorRefs.NoSender);
+
+        Assert.Empty(actor.Failures);
+    }
+
+    [Fact]
     public void A_message_that_can_t_be_handled_is_a_failure_and_the_next_is_handled_all_the_same()
     {
         var handled = new List<object>();

@@ -2,6 +2,7 @@ using System.Net;
 using Akka.Actor;
 using Akka.Configuration;
 using EchoActors.Server;
+using EchoActors.Transport;
 
 namespace EchoActors.Tests.Doubles;
 
@@ -46,7 +47,7 @@ public sealed class EchoSystem : IAsyncDisposable
         var settings = (options ?? new EchoServerOptions()) is var given && given.Listen is [{ Address.Port: 3000 }]
             ? given with { Listen = [new HostPort("127.0.0.1", 0)] }
             : given;
-        var server = system.ActorOf(EchoServer.Props(settings, statistics));
+        var server = system.ActorOf(EchoServer.Props(settings, statistics).OnTransport(system, settings.Transport));
         var bound = await server.Ask<EchoServer.Bound>(EchoServer.GetBound.Instance, Deadline.Limit);
         return new EchoSystem(system, server, statistics, settings, bound.Addresses);
     }

@@ -101,7 +101,7 @@ public sealed class ProgressMonitorTests : TestKit
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells what a peer has acknowledged.");
         using var pair = new SocketPair(receiveBuffer: 4096);
-        _monitor.Add(_handler, _traffic, pair.Accepted);
+        _monitor.Add(_handler, _traffic, pair.Accepted.SafeHandle);
         var echo = new byte[64 * 1024];
         await pair.Accepted.SendAsync(echo); // the kernel takes it all, and the peer reads nothing
         _traffic.AddReceived(echo.Length);
@@ -117,7 +117,7 @@ public sealed class ProgressMonitorTests : TestKit
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells what a peer has acknowledged.");
         using var pair = new SocketPair(receiveBuffer: 4096);
-        _monitor.Add(_handler, _traffic, pair.Accepted);
+        _monitor.Add(_handler, _traffic, pair.Accepted.SafeHandle);
         pair.Accepted.Blocking = false;
         int sent;
         do
@@ -147,7 +147,7 @@ public sealed class ProgressMonitorTests : TestKit
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells what has arrived.");
         using var pair = new SocketPair(receiveBuffer: 4096);
-        _monitor.Add(_handler, _traffic, pair.Accepted);
+        _monitor.Add(_handler, _traffic, pair.Accepted.SafeHandle);
         Watch(Idle - _monitor.Interval);
 
         await pair.Connected.SendAsync("unread"u8.ToArray());

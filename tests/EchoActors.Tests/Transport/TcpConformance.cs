@@ -74,6 +74,7 @@ public sealed class Proxied<TTransport> : ITransport
 public abstract class TcpConformance<TTransport>() : AkkaIoFacts("""
     akka.io.tcp.register-timeout = 1s
     akka.io.tcp.write-commands-queue-max-size = 40000000
+    echoactors.direct.loops = 2
     """)
     where TTransport : ITransport
 {

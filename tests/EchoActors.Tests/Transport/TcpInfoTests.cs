@@ -38,6 +38,6 @@ public sealed class TcpInfoTests
         closed.Dispose();
 
         Assert.Null(TcpInfo.TryRead(closed));
-        Assert.Null(TcpInfo.TryRead(null));
+        Assert.Null(TcpInfo.TryRead((Socket?)null));
     }
 }

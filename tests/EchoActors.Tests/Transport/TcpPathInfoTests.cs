@@ -42,6 +42,6 @@ public sealed class TcpPathInfoTests
         closed.Dispose();
 
         Assert.Null(TcpPathInfo.TryRead(closed));
-        Assert.Null(TcpPathInfo.TryRead(null));
+        Assert.Null(TcpPathInfo.TryRead((Socket?)null));
     }
 }

@@ -117,7 +117,12 @@ public abstract class WritingConformance<TTransport> : TcpConformance<TTransport
 
         client.Reset();
 
-        await handler.FishForMessageAsync(message => message is Tcp.CommandFailed failed && failed.Cmd == queued);
-        await handler.ExpectMsgAsync<Tcp.ErrorClosed>();
+        var (failed, ended) = (false, false);
+        while (!failed || !ended)
+        {
+            var message = await handler.ExpectMsgAsync<object>();
+            failed |= message is Tcp.CommandFailed failure && failure.Cmd == queued;
+            ended |= message is Tcp.ErrorClosed;
+        }
     }
 }

@@ -155,7 +155,7 @@ public sealed class DirectTransportTests : TcpConformance<DirectTransport>
     public async Task The_end_of_the_manager_resets_what_it_connected()
     {
         var server = await BindAsync();
-        var manager = Sys.ActorOf(DirectTcp.Props());
+        var manager = Sys.ActorOf(DirectTcp.Props(Sys.WithExtension<DirectTcpExtension, DirectTcpExtensionProvider>().Loops!));
         var handler = CreateTestProbe();
         handler.Send(manager, new Tcp.Connect(server.Address));
         await handler.ExpectMsgAsync<Tcp.Connected>();

@@ -1,73 +1,58 @@
-using System.Buffers;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.IO;
-using EchoActors.Dispatch;
 
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// Sends the writes of a connection in order, and acknowledges each when the kernel has accepted all of it. Bytes that the kernel
-/// accepts at once are sent without a copy. The rest is queued and sent a frame at a time; a frame may hold several writes.
+/// Writes that the kernel has not taken at once. They are sent in order, a frame at a time, which may hold several of them, and
+/// each is acknowledged when the kernel has all of it. Made only for a peer that reads more slowly than it is written to.
 /// </summary>
-/// <param name="socket">A socket that doesn't block.</param>
-/// <param name="connection">Receives <see cref="FrameSent"/>, and is the sender of acknowledgements.</param>
-/// <param name="frameSize">The most bytes sent at once of what is queued.</param>
-/// <param name="maxBytes">How many bytes may wait for their frame; negative for no bound.</param>
-/// <param name="runs">The bounds of the inline run that a frame begins.</param>
-internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameSize, int maxBytes, RunToCompletionOptions runs)
+/// <param name="connection">The sender of acknowledgements.</param>
+/// <param name="frameSize">The most bytes sent at once.</param>
+internal sealed class WriteQueue(IActorRef connection, int frameSize)
 {
-    /// <summary>A frame has been sent; told to the connection.</summary>
-    public sealed class FrameSent(IActorRef connection, RunToCompletionOptions runs) : SocketCompletion(connection, runs);
+    // A peer that reads as fast as it is sent to would hold the thread.
+    private const int MaxFramesInARow = 8;
 
-    private static readonly IOException QueueFull = new("The connection's write queue is full.");
+    private readonly Queue<(Tcp.Write Write, ByteString Data, IActorRef Sender)> _writes = new();
+    private int _firstOffset; // into the first of them
 
-    // Made only for a client that reads more slowly than it is written to; most do not.
-    private readonly Queue<(Tcp.Write Write, ByteString Data, IActorRef Sender)> _writes = new(0);
-    private FrameSent? _sending;
-    private byte[]? _frame; // being sent
-    private Queue<(IActorRef Sender, Tcp.Event Ack)>? _acksOfFrame; // of the writes that end in it
-    private int _firstOffset; // into the first of the queued writes
-    private long _bytes; // queued
+    /// <summary>How many bytes wait.</summary>
+    public long Bytes { get; private set; }
 
-    /// <summary>Whether the kernel has everything.</summary>
-    public bool IsEmpty => _frame is null;
+    /// <summary>Whether no write waits.</summary>
+    public bool IsEmpty => _writes.Count == 0;
 
-    /// <summary>Sends <paramref name="command"/>, queues it behind those that wait, or tells its sender that it failed.</summary>
-    /// <param name="command">The write.</param>
+    /// <summary>Queues what is left of a write.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="rest">What is left of it.</param>
     /// <param name="sender">Receives the acknowledgement.</param>
-    /// <param name="copyQueued">Whether queued bytes are copied, because their memory is received into again.</param>
-    public SocketError Send(Tcp.WriteCommand command, IActorRef sender, bool copyQueued)
+    /// <param name="copy">Whether to copy it, because its memory is received into again.</param>
+    public void Enqueue(Tcp.Write write, ByteString rest, IActorRef sender, bool copy)
     {
-        if (maxBytes >= 0 && _bytes + command.Bytes > maxBytes)
-        {
-            sender.Tell(new Tcp.CommandFailed(command, QueueFull), connection);
-            return SocketError.Success;
-        }
-
-        switch (command)
-        {
-            case Tcp.Write write when IsEmpty:
-                return SendAtOnce(write, sender, copyQueued);
-            case Tcp.Write write:
-                Enqueue(write, write.Data, sender, copyQueued);
-                return SocketError.Success;
-            case Tcp.CompoundWrite compound:
-                return compound.Select(part => Send(part, sender, copyQueued)).FirstOrDefault(error => error != SocketError.Success);
-            default:
-                sender.Tell(new Tcp.CommandFailed(command, new NotSupportedException($"{command} can't be written.")), connection);
-                return SocketError.Success;
-        }
+        _writes.Enqueue((write, copy ? ByteString.FromBytes(rest.ToArray()) : rest, sender));
+        Bytes += rest.Count;
     }
 
-    /// <summary>Goes on after <see cref="FrameSent"/>.</summary>
-    public SocketError Continue()
+    /// <summary>Sends what <paramref name="socket"/> takes, up to a bound.</summary>
+    /// <returns>
+    /// <see cref="SocketError.Success"/> where the socket may take more, and <see cref="SocketError.WouldBlock"/> where it does not.
+    /// </returns>
+    public SocketError Send(int socket)
     {
-        var error = CompleteFrame();
-        return error == SocketError.Success ? SendFrames() : error;
+        var frame = ThreadFrame.Rent(frameSize);
+        var error = SocketError.Success;
+        for (var left = MaxFramesInARow; left > 0 && !IsEmpty && error == SocketError.Success; left--)
+        {
+            Advance(SocketCalls.Send(socket, frame.AsSpan(0, Fill(frame)), out error));
+        }
+
+        ThreadFrame.Return(frame);
+        return error;
     }
 
-    /// <summary>Gives up: tells the senders of what was never begun that it failed.</summary>
+    /// <summary>Gives up: tells the senders of what waits that it failed.</summary>
     public void Fail(Exception cause)
     {
         foreach (var (write, _, sender) in _writes)
@@ -76,98 +61,43 @@ internal sealed class WriteQueue(Socket socket, IActorRef connection, int frameS
         }
 
         _writes.Clear();
-        _sending?.Dispose();
-    }
-
-    private SocketError SendAtOnce(Tcp.Write write, IActorRef sender, bool copyQueued)
-    {
-        var data = write.Data.ToReadOnlySpan();
-        var sent = 0;
-        while (sent < data.Length)
-        {
-            sent += socket.Send(data[sent..], SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock)
-            {
-                Enqueue(write, write.Data.Slice(sent), sender, copyQueued);
-                return SendFrames();
-            }
-
-            if (error != SocketError.Success)
-            {
-                return error;
-            }
-        }
-
-        Acknowledge(sender, write.Ack);
-        return SocketError.Success;
-    }
-
-    private void Enqueue(Tcp.Write write, ByteString rest, IActorRef sender, bool copy)
-    {
-        var data = copy ? ByteString.FromBytes(rest.ToReadOnlySpan().ToArray()) : rest;
-        _writes.Enqueue((write, data, sender));
-        _bytes += data.Count;
-    }
-
-    private SocketError SendFrames()
-    {
-        _sending ??= new FrameSent(connection, runs);
-        while (_writes.Count > 0)
-        {
-            _frame ??= ArrayPool<byte>.Shared.Rent(frameSize);
-            _sending.SetBuffer(_frame, 0, Fill(_frame));
-            if (socket.SendAsync(_sending))
-            {
-                return SocketError.Success;
-            }
-
-            if (CompleteFrame() is not SocketError.Success and var error)
-            {
-                return error;
-            }
-        }
-
-        ArrayPool<byte>.Shared.Return(_frame!);
-        _frame = null;
-        return SocketError.Success;
     }
 
     private int Fill(byte[] frame)
     {
         var filled = 0;
-        while (filled < frameSize && _writes.TryPeek(out var first))
+        var offset = _firstOffset;
+        foreach (var (_, data, _) in _writes)
         {
-            var data = first.Data;
-            var count = Math.Min(data.Count - _firstOffset, frameSize - filled);
-            data.Slice(_firstOffset, count).CopyTo(frame, filled, count);
+            var count = Math.Min(data.Count - offset, frameSize - filled);
+            data.Slice(offset, count).CopyTo(frame, filled, count);
             filled += count;
-            _bytes -= count;
-            _firstOffset += count;
-            if (_firstOffset == data.Count)
+            offset = 0;
+            if (filled == frameSize)
             {
-                _firstOffset = 0;
-                _writes.Dequeue();
-                (_acksOfFrame ??= new()).Enqueue((first.Sender, first.Write.Ack));
+                break;
             }
         }
 
         return filled;
     }
 
-    private SocketError CompleteFrame()
+    private void Advance(int sent)
     {
-        if (_sending!.SocketError == SocketError.Success)
+        Bytes -= sent;
+        while (_writes.TryPeek(out var first) && first.Data.Count - _firstOffset <= sent)
         {
-            while (_acksOfFrame is not null && _acksOfFrame.TryDequeue(out var written))
-            {
-                Acknowledge(written.Sender, written.Ack);
-            }
+            sent -= first.Data.Count - _firstOffset;
+            _firstOffset = 0;
+            _writes.Dequeue();
+            Acknowledge(connection, first.Sender, first.Write.Ack);
         }
 
-        return _sending.SocketError;
+        _firstOffset += sent;
     }
 
-    private void Acknowledge(IActorRef sender, Tcp.Event ack)
+    /// <summary>Tells <paramref name="sender"/> that the kernel has all of its write.</summary>
+    public static void Acknowledge(IActorRef connection, IActorRef sender, Tcp.Event ack)
     {
         if (ack is not Tcp.NoAck)
         {

@@ -5,12 +5,13 @@ using Akka.IO;
 
 namespace EchoActors.Transport.Direct;
 
-/// <summary>One connect: makes the socket, connects it within the command's timeout, and hands it to a <see cref="DirectConnection"/>.</summary>
+/// <summary>One connect: makes the socket, and connects it on an event loop within the command's timeout (<see cref="ConnectAttempt"/>).</summary>
 /// <remarks>
 /// <code>
 /// PreStart ──connect──► Connecting ──connected: Tcp.Connected──► stop
 ///     └─────────────────────┴── refused, timeout: Tcp.CommandFailed, or the commander died ──► stop
 /// </code>
+/// The loop alone decides whether the connection or the timeout came first.
 /// </remarks>
 internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
@@ -27,75 +28,76 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
     private readonly Tcp.Connect _connect;
     private readonly IActorRef _commander; // asked for the connect
     private readonly ConnectionRegistry _registry;
-    private readonly SocketOperation _attempt;
-    private Socket? _socket;
+    private readonly EventLoop _loop;
+    private ConnectAttempt? _attempt;
 
-    private DirectConnector(Tcp.Connect connect, IActorRef commander, ConnectionRegistry registry)
+    private DirectConnector(Tcp.Connect connect, IActorRef commander, ConnectionRegistry registry, EventLoop loop)
     {
         _connect = connect;
         _commander = commander;
         _registry = registry;
-        _attempt = new SocketOperation(Self) { RemoteEndPoint = connect.RemoteAddress };
+        _loop = loop;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(Tcp.Connect connect, IActorRef commander, ConnectionRegistry registry) =>
-        ActorProps.Create(() => new DirectConnector(connect, commander, registry));
+    public static Props Props(Tcp.Connect connect, IActorRef commander, ConnectionRegistry registry, EventLoop loop) =>
+        ActorProps.Create(() => new DirectConnector(connect, commander, registry, loop));
 
     protected override void PreStart()
     {
+        var socket = DirectTcp.NewSocket(_connect.RemoteAddress.AddressFamily);
         try
         {
-            _socket = DirectTcp.NewSocket(_connect.RemoteAddress.AddressFamily);
             foreach (var option in _connect.Options)
             {
-                option.BeforeConnect(_socket);
+                option.BeforeConnect(socket);
             }
 
             if (_connect.LocalAddress is { } local)
             {
-                _socket.Bind(local);
+                socket.Bind(local);
             }
 
-            Context.WatchWith(_commander, CommanderDied.Instance);
-            if (_connect.Timeout is { } timeout)
-            {
-                Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, timeout);
-            }
-
-            if (!_socket.ConnectAsync(_attempt))
-            {
-                Self.Tell(_attempt);
-            }
+            StartConnecting(socket);
         }
         catch (SocketException e)
         {
-            Fail(e.SocketErrorCode);
+            socket.Dispose();
+            Fail(e);
+            return;
         }
+
+        Context.WatchWith(_commander, CommanderDied.Instance);
+        if (_connect.Timeout is { } timeout)
+        {
+            Timers.StartSingleTimer(Overdue.Instance, Overdue.Instance, timeout);
+        }
+
+        var terms = new ConnectionTerms(_registry, Context.System.TcpSettings(_connect.TcpSettings), _connect.PullMode);
+        _attempt = new ConnectAttempt(socket, _loop, terms, _connect, _commander, Self);
+        _loop.Execute(_attempt.Begin);
     }
 
-    protected override void PostStop()
-    {
-        _socket?.Dispose();
-        _attempt.Dispose();
-    }
+    protected override void PostStop() => Cancel(new OperationCanceledException("The connect was cancelled."));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case SocketOperation { SocketError: SocketError.Success }:
-                HandOver(_socket!);
+            case ConnectAttempt.Ended { Failure: { } failure }:
+                Fail(failure);
                 break;
-            case SocketOperation failed:
-                Fail(failed.SocketError);
+            case ConnectAttempt.Ended:
+                Context.Stop(Self);
                 break;
             case Overdue:
-                Fail(new TimeoutException("The connect timeout has passed."));
+                Cancel(new TimeoutException("The connect timeout has passed."));
                 break;
             case CommanderDied:
                 Context.Stop(Self);
+                break;
+            case DirectTcp.LoopFailed: // the attempt was told
                 break;
             default:
                 Unhandled(message);
@@ -103,24 +105,30 @@ internal sealed class DirectConnector : UntypedActor, IWithTimers, IRequiresMess
         }
     }
 
-    private void HandOver(Socket socket)
+    private void StartConnecting(Socket socket)
     {
-        var settings = Context.System.TcpSettings(_connect.TcpSettings);
-        _socket = null; // the connection owns it now
-        if (DirectConnection.TryStart(socket, _registry, new ConnectionTerms(settings, _connect.PullMode, _connect.Options), _commander))
+        socket.Blocking = false;
+        try
         {
-            Context.Stop(Self);
+            socket.Connect(_connect.RemoteAddress);
         }
-        else
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock && _connect.RemoteAddress.AddressFamily != AddressFamily.Unix)
         {
-            Fail(SocketError.ConnectionReset);
+            // Under way. A Unix socket never is: where its listener has no room, connect(2) says the same.
         }
     }
 
-    private void Fail(SocketError error) => Fail(new SocketException((int)error));
+    private void Cancel(Exception cause)
+    {
+        if (_attempt is { } attempt)
+        {
+            _loop.Execute(() => attempt.Cancel(cause));
+        }
+    }
 
     private void Fail(Exception cause)
     {
+        _attempt = null;
         _commander.Tell(new Tcp.CommandFailed(_connect, cause), Self);
         Context.Stop(Self);
     }

@@ -2,18 +2,15 @@ using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
-using EchoActors.Configuration;
-using EchoActors.Dispatch;
 
 namespace EchoActors.Transport.Direct;
 
 /// <summary>
-/// The connections of one listener, or those that one manager made, and what they share. Each adds and removes itself, on the
-/// thread that runs it. One timer of their parent serves all register timeouts: a timer for each connection would outlive a
-/// short one and hold its memory for seconds.
+/// The connections of one listener, or those that one manager made, and what they share. One timer of their parent serves all
+/// register timeouts: a timer for each connection would outlive a short one and hold its memory for seconds.
 /// </summary>
 internal sealed class ConnectionRegistry(
-    ActorPath parent, IActorRefProvider provider, TimeSpan? registerTimeout, RunToCompletionOptions runs, ILoggingAdapter log)
+    ActorPath parent, IActorRefProvider provider, TimeSpan? registerTimeout, EventLoops loops, ILoggingAdapter log)
 {
     /// <summary>It is time to look for connections that have waited too long for a handler; told to their parent.</summary>
     public sealed class RegisterCheck
@@ -21,53 +18,29 @@ internal sealed class ConnectionRegistry(
         public static readonly RegisterCheck Instance = new();
     }
 
-    private readonly Lock _lock = new();
-    private readonly LinkedList<DirectConnection> _unregistered = []; // the oldest first
-    private readonly LinkedList<DirectConnection> _registered = [];
+    // For each loop, whose thread alone uses it: those that may still wait for a handler, the oldest first.
+    private readonly Queue<DirectConnection>[] _unregistered = [.. loops.All.Select(_ => new Queue<DirectConnection>())];
     private long _added; // the number of the newest
 
     public IActorRefProvider Provider => provider;
 
-    /// <summary>The bounds of the inline run that an arrival begins.</summary>
-    public RunToCompletionOptions Runs => runs;
-
     public ILoggingAdapter Log => log;
 
     /// <summary>An empty registry of the actor whose context this is.</summary>
-    public static ConnectionRegistry Of(IActorContext context, TimeSpan? registerTimeout, ILoggingAdapter log) => new(
-        context.Self.Path,
-        ((ExtendedActorSystem)context.System).Provider,
-        registerTimeout,
-        RunToCompletionOptions.FromConfig(context.System.Settings.Config.WithFallback(ReferenceConfig.Default)),
-        log);
+    public static ConnectionRegistry Of(IActorContext context, EventLoops loops, TimeSpan? registerTimeout, ILoggingAdapter log) => new(
+        context.Self.Path, ((ExtendedActorSystem)context.System).Provider, registerTimeout, loops, log);
 
-    /// <summary>Adds a new connection, which has no handler yet, and returns its number.</summary>
-    public long Add(LinkedListNode<DirectConnection> place)
+    /// <summary>Adds a new connection, which has no handler yet, and returns its number. Only for the thread of its loop.</summary>
+    public long Add(DirectConnection connection)
     {
-        lock (_lock)
+        var unregistered = _unregistered[connection.Loop.Index];
+        while (unregistered.TryPeek(out var oldest) && !oldest.AwaitsRegister)
         {
-            _unregistered.AddLast(place);
-            return ++_added;
+            unregistered.Dequeue();
         }
-    }
 
-    /// <summary>The connection has a handler.</summary>
-    public void Register(LinkedListNode<DirectConnection> place)
-    {
-        lock (_lock)
-        {
-            _unregistered.Remove(place);
-            _registered.AddLast(place);
-        }
-    }
-
-    /// <summary>The connection has ended.</summary>
-    public void Remove(LinkedListNode<DirectConnection> place)
-    {
-        lock (_lock)
-        {
-            place.List!.Remove(place);
-        }
+        unregistered.Enqueue(connection);
+        return Interlocked.Increment(ref _added);
     }
 
     /// <summary>The path of connection <paramref name="number"/>: a child of its parent's, as in Akka.IO.</summary>
@@ -85,27 +58,31 @@ internal sealed class ConnectionRegistry(
     /// <summary>Tells the connections without a handler that their register timeout has passed.</summary>
     public void TellUnregistered()
     {
-        foreach (var connection in Copy(_unregistered).TakeWhile(connection => Stopwatch.GetElapsedTime(connection.Since) >= registerTimeout))
+        foreach (var loop in loops.All.Where(loop => _unregistered[loop.Index].Count > 0))
         {
-            connection.Tell(DirectConnection.RegisterTimeout.Instance, ActorRefs.NoSender);
+            loop.Execute(() => TellUnregistered(_unregistered[loop.Index]));
         }
     }
 
-    /// <summary>Resets all of them.</summary>
-    public void Abort()
+    /// <summary>Resets all connections of <paramref name="loop"/>. Only for its thread.</summary>
+    public void Abort(EventLoop loop)
     {
-        foreach (var connection in Copy(_unregistered).Concat(Copy(_registered)))
+        foreach (var connection in loop.SourcesOf<DirectConnection>().Where(connection => connection.IsOf(this)).ToList())
         {
             connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
         }
     }
 
-    // A connection that is told something may remove itself meanwhile.
-    private DirectConnection[] Copy(LinkedList<DirectConnection> connections)
+    private void TellUnregistered(Queue<DirectConnection> unregistered)
     {
-        lock (_lock)
+        while (unregistered.TryPeek(out var oldest)
+            && (!oldest.AwaitsRegister || Stopwatch.GetElapsedTime(oldest.Since) >= registerTimeout))
         {
-            return [.. connections];
+            unregistered.Dequeue();
+            if (oldest.AwaitsRegister)
+            {
+                oldest.Tell(DirectConnection.RegisterTimeout.Instance, ActorRefs.NoSender);
+            }
         }
     }
 }

@@ -8,15 +8,20 @@ namespace EchoActors.Transport.Direct;
 // Reading, writing and the end of both.
 internal sealed partial class DirectConnection
 {
+    private int FrameSize => _terms.Settings.MaxFrameSizeBytes;
+
     private void Register(Tcp.Register register)
     {
-        _registry.Register(_place);
         _handler = (IInternalActorRef)register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
-        _reader.Lends = register is RegisterBorrowing;
-        _handler.SendSystemMessage(new Watch(_handler, this));
+        _lends = register is RegisterBorrowing;
+        if (!_lends)
+        {
+            _handler.SendSystemMessage(new Watch(_handler, this));
+        }
+
         _state = OpenState;
-        if (!_pullMode)
+        if (!_terms.PullMode)
         {
             Read();
         }
@@ -29,59 +34,181 @@ internal sealed partial class DirectConnection
             return;
         }
 
+        _lease.Forget(); // a handler that asks for more and has not returned the chunk keeps it
         _reading = true;
-        if (!_reader.Receive())
+        if (!_mayBeReadable)
         {
-            _chunksInARow = 0;
-            return; // it will be told
+            _chunksInARow = 0; // an event will come
         }
-
-        if (_pullMode && _chunksInARow++ < MaxChunksInARow)
+        else if (_chunksInARow++ < MaxChunksInARow)
         {
-            Tell(_reader.Completion, ActorRefs.NoSender); // after what was told before
+            Tell(MayRead.Instance, ActorRefs.NoSender); // after what was told before
         }
         else
         {
             _chunksInARow = 0;
-            ThreadPool.UnsafeQueueUserWorkItem(_reader.Completion, preferLocal: false); // other connections come first
+            Loop.HandleLater(this);
         }
     }
 
     /// <returns>Whether it was the end of the stream.</returns>
     private bool Received()
     {
-        _reading = false;
-        var error = _reader.Take(out var received);
-        if (error == SocketError.WouldBlock)
+        if (!_reading || !_mayBeReadable)
         {
-            Read();
+            return false;
         }
-        else if (error != SocketError.Success)
+
+        var frame = ThreadFrame.Rent(FrameSize);
+        var count = SocketCalls.Receive(_socket, frame.AsSpan(0, FrameSize), out var error);
+        if (count > 0)
         {
-            EndOnError(error);
-        }
-        else if (received is null)
-        {
-            _endOfStream = true;
-        }
-        else
-        {
-            _handler!.Tell(received, this);
-            if (!_pullMode && !_readingSuspended)
+            _reading = false;
+            _mayBeReadable = _peerHangsUp || count == FrameSize;
+            _handler!.Tell(Chunk(frame, count), this);
+            if (!_terms.PullMode && !_readingSuspended)
             {
                 Read();
             }
+
+            return false;
         }
 
-        return _endOfStream;
+        ThreadFrame.Return(frame);
+        switch (error)
+        {
+            case SocketError.Success:
+                _reading = false;
+                _endOfStream = true;
+                return true;
+            case SocketError.WouldBlock:
+                _mayBeReadable = false;
+                return false;
+            case SocketError.Interrupted:
+                Loop.HandleLater(this);
+                return false;
+            default:
+                EndOnError(error);
+                return false;
+        }
+    }
+
+    // A handler that borrows gets the memory itself, so that a chunk is sent from where it lies while the processor still holds it.
+    private Tcp.Received Chunk(byte[] frame, int count)
+    {
+        if (_lends)
+        {
+            return _lease.LendFrame(frame, count);
+        }
+
+        if (count > FrameSize / 2) // given away: a new frame costs less than the copy of one that is nearly full
+        {
+            return new Tcp.Received(ByteString.FromBytes(frame, 0, count));
+        }
+
+        var copy = new Tcp.Received(ByteString.CopyFrom(frame, 0, count));
+        ThreadFrame.Return(frame);
+        return copy;
     }
 
     private void Write(Tcp.WriteCommand command)
     {
-        EndOnError(_writes.Send(command, Sender, copyQueued: _reader.Lends));
-        if (command is Tcp.Write write)
+        var most = _terms.Settings.WriteCommandsQueueMaxSize;
+        if (most >= 0 && (_writes?.Bytes ?? 0) + command.Bytes > most)
         {
-            _reader.Return(write.Data);
+            Sender.Tell(new Tcp.CommandFailed(command, QueueFull), this);
+            return;
+        }
+
+        switch (command)
+        {
+            case Tcp.Write write:
+                Write(write);
+                _lease.Return(write.Data);
+                break;
+            case Tcp.CompoundWrite compound:
+                foreach (var part in compound)
+                {
+                    if (_state != EndedState)
+                    {
+                        Write(part);
+                    }
+                }
+
+                break;
+            default:
+                Sender.Tell(new Tcp.CommandFailed(command, new NotSupportedException($"{command} can't be written.")), this);
+                break;
+        }
+    }
+
+    // Bytes that the kernel takes at once are sent without a copy. The rest waits until the kernel takes more.
+    private void Write(Tcp.Write write)
+    {
+        var data = write.Data;
+        var sent = 0;
+        if (_writes is null or { IsEmpty: true })
+        {
+            var bytes = data.ToReadOnlySpan();
+            do
+            {
+                sent += SocketCalls.Send(_socket, bytes[sent..], out var error);
+                if (error == SocketError.WouldBlock)
+                {
+                    break;
+                }
+
+                if (error != SocketError.Success)
+                {
+                    EndOnError(error);
+                    return;
+                }
+            }
+            while (sent < bytes.Length);
+            if (sent == bytes.Length)
+            {
+                WriteQueue.Acknowledge(this, Sender, write.Ack);
+                return;
+            }
+
+            _writes ??= new WriteQueue(this, FrameSize);
+            AwaitWritable(true);
+        }
+
+        _writes.Enqueue(write, sent == 0 ? data : data.Slice(sent), Sender, copy: _lends);
+    }
+
+    /// <returns>Whether the kernel has everything.</returns>
+    private bool Sent()
+    {
+        if (_writes is not { IsEmpty: false })
+        {
+            return true;
+        }
+
+        var error = _writes.Send(_socket);
+        if (error is not SocketError.Success and not SocketError.WouldBlock)
+        {
+            EndOnError(error);
+        }
+        else if (_writes.IsEmpty)
+        {
+            AwaitWritable(false); // left on, it would be told with each acknowledgement of the peer
+        }
+        else if (error == SocketError.Success)
+        {
+            Loop.HandleLater(this);
+        }
+
+        return _writes.IsEmpty && _state != EndedState;
+    }
+
+    private void AwaitWritable(bool on)
+    {
+        if (_awaitsWritable != on)
+        {
+            _awaitsWritable = on;
+            Loop.Change(_socket, this, on ? Reading | EpollEvents.Writable : Reading);
         }
     }
 
@@ -97,40 +224,23 @@ internal sealed partial class DirectConnection
         }
     }
 
-    /// <returns>Whether the kernel has everything.</returns>
-    private bool Sent()
-    {
-        EndOnError(_writes.Continue());
-        return _writes.IsEmpty;
-    }
-
     private void FlushAndClose(Tcp.ConnectionClosed end)
     {
-        if (_writes.IsEmpty)
+        if (_writes is { IsEmpty: false })
         {
-            Close(end);
+            _state = (self, message) => self.Flushing(message, end);
         }
         else
         {
-            _state = (self, message) => self.Flushing(message, end);
+            Close(end);
         }
     }
 
     private void Close(Tcp.ConnectionClosed end)
     {
-        var confirmed = end is Tcp.ConfirmedClosed && !_endOfStream;
-        try
+        if (end is Tcp.ConfirmedClosed && !_endOfStream)
         {
-            _socket.Shutdown(confirmed ? SocketShutdown.Send : SocketShutdown.Both);
-        }
-        catch (SocketException e) // reset by the client
-        {
-            EndOnError(e.SocketErrorCode);
-            return;
-        }
-
-        if (confirmed)
-        {
+            SocketCalls.EndStream(_socket); // of a socket that is reset, the next read tells so
             _state = AwaitingEndOfStreamState;
         }
         else
@@ -139,30 +249,25 @@ internal sealed partial class DirectConnection
         }
     }
 
-    private void EndOnError(SocketError error)
-    {
-        if (error != SocketError.Success)
-        {
-            End(new Tcp.ErrorClosed(new SocketException((int)error).Message), reset: true);
-        }
-    }
+    private void EndOnError(SocketError error) =>
+        End(new Tcp.ErrorClosed(new SocketException((int)error).Message), reset: true);
 
     private void End(Tcp.ConnectionClosed end, bool reset)
     {
         _state = EndedState;
-        _registry.Remove(_place);
+        Loop.Forget(_socket);
         if (reset)
         {
-            _socket.Close(timeout: 0); // something may be missing
-        }
-        else
-        {
-            _socket.Dispose();
+            SocketCalls.ResetAtClose(_socket); // something may be missing
         }
 
-        _reader.Dispose();
-        _writes.Fail(Closing);
-        _handler?.SendSystemMessage(new Unwatch(_handler, this));
+        _owner.Dispose();
+        _writes?.Fail(Closing);
+        if (!_lends)
+        {
+            _handler?.SendSystemMessage(new Unwatch(_handler, this));
+        }
+
         _handler?.Tell(end, this);
         if (_closer is not null && !_closer.Equals(_handler))
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Akka.Actor;
+using Akka.Dispatch;
 using Akka.Dispatch.SysMsg;
 using Akka.Event;
 using Akka.IO;
@@ -8,7 +9,10 @@ using EchoActors.Dispatch;
 
 namespace EchoActors.Transport.Direct;
 
-/// <summary>One connected socket, as a reference that speaks the <c>Tcp</c> protocol with its handler.</summary>
+/// <summary>
+/// One connected socket, as a reference that speaks the <c>Tcp</c> protocol with its handler. It lives on one event loop, and
+/// handles there whatever it is told, in order.
+/// </summary>
 /// <remarks>
 /// <code>
 /// AwaitingRegister ──Register──► Open ──Close, ConfirmedClose, end of stream not kept open──► Flushing (if the
@@ -21,7 +25,7 @@ namespace EchoActors.Transport.Direct;
 /// The socket is closed with a reset unless all is sent and the close was asked for. The handler is always told the end, also
 /// if it registers after it: it need not watch.
 /// </remarks>
-internal sealed partial class DirectConnection : SerialActorRef
+internal sealed partial class DirectConnection : SerialActorRef, IEventSource, IRunnable
 {
     /// <summary>No handler has come within the register timeout.</summary>
     public sealed class RegisterTimeout : IDeadLetterSuppression
@@ -29,81 +33,134 @@ internal sealed partial class DirectConnection : SerialActorRef
         public static readonly RegisterTimeout Instance = new();
     }
 
-    // A client that sends as fast as it is read from would hold the thread for a whole run.
+    // There may be a chunk, the end of the stream or an error to read.
+    private sealed class MayRead : IDeadLetterSuppression
+    {
+        public static readonly MayRead Instance = new();
+    }
+
+    // The kernel may take more of what is queued.
+    private sealed class MayWrite : IDeadLetterSuppression
+    {
+        public static readonly MayWrite Instance = new();
+    }
+
+    // A client that sends as fast as it is read from would hold the thread.
     private const int MaxChunksInARow = 8;
 
+    private const EpollEvents Reading = EpollEvents.Readable | EpollEvents.PeerHangUp | EpollEvents.EdgeTriggered;
+
     private static readonly IOException Closing = new("The connection is closing.");
+    private static readonly IOException QueueFull = new("The connection's write queue is full.");
     private static readonly Action<DirectConnection, object> AwaitingRegisterState = (self, message) => self.AwaitingRegister(message);
     private static readonly Action<DirectConnection, object> OpenState = (self, message) => self.Open(message);
     private static readonly Action<DirectConnection, object> AwaitingEndOfStreamState = (self, message) => self.AwaitingEndOfStream(message);
     private static readonly Action<DirectConnection, object> EndedState = (self, message) => self.Ended(message);
 
-    private readonly Socket _socket;
-    private readonly ConnectionRegistry _registry;
-    private readonly LinkedListNode<DirectConnection> _place; // in the registry
+    private readonly int _socket;
+    private readonly SafeHandle _handle; // of the socket
+    private readonly IDisposable _owner; // closes the socket
+    private readonly ConnectionTerms _terms;
     private readonly long _number; // of its path
-    private readonly bool _pullMode; // the handler asks for each chunk
-    private readonly ChunkReader _reader;
-    private readonly WriteQueue _writes;
+    private BufferLease _lease;
+    private WriteQueue? _writes; // made when the kernel first does not take a write at once
     private Action<DirectConnection, object> _state = AwaitingRegisterState;
     private ActorPath? _path; // made when somebody asks
     private IInternalActorRef? _handler;
     private IActorRef? _closer; // asked for the end, and is told it
-    private bool _keepOpenOnPeerClosed;
     private int _chunksInARow; // read without waiting
-    private bool _reading; // a receive is under way
+    private bool _mayBeReadable; // since the last edge; a read that would wait, or does not fill its frame, says no
+    private bool _peerHangsUp; // told by an edge, after which a short read says nothing: no other edge comes
+    private bool _awaitsWritable; // the loop watches for it
+    private bool _lends; // the handler borrows
+    private bool _keepOpenOnPeerClosed;
+    private bool _reading; // a chunk is wanted
     private bool _readingSuspended; // in push mode
     private bool _endOfStream; // of the peer's stream
 
-    private DirectConnection(Socket socket, ConnectionRegistry registry, ConnectionTerms terms)
+    private DirectConnection(int socket, SafeHandle handle, IDisposable owner, EventLoop loop, ConnectionTerms terms)
     {
         _socket = socket;
-        _registry = registry;
-        _pullMode = terms.PullMode;
-        _reader = new ChunkReader(socket, this, terms.Settings.MaxFrameSizeBytes, registry.Runs);
-        _writes = new WriteQueue(socket, this, terms.Settings.MaxFrameSizeBytes, terms.Settings.WriteCommandsQueueMaxSize, registry.Runs);
-        _place = new LinkedListNode<DirectConnection>(this);
-        _number = registry.Add(_place);
+        _handle = handle;
+        _owner = owner;
+        Loop = loop;
+        _terms = terms;
+        _number = terms.Registry.Add(this);
     }
 
     /// <summary>When it was accepted or made: a <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public long Since { get; } = Stopwatch.GetTimestamp();
 
-    public override ActorPath Path => _path ??= _registry.PathOf(_number);
+    /// <summary>The loop on which it lives.</summary>
+    public EventLoop Loop { get; }
 
-    public override IActorRefProvider Provider => _registry.Provider;
+    /// <summary>Its socket, for questions about it.</summary>
+    public SafeHandle SocketHandle => _handle;
 
-    /// <summary>Takes over a connected socket and tells <paramref name="handler"/>, who is to register.</summary>
-    /// <returns>Whether the peer is still there.</returns>
-    public static bool TryStart(Socket socket, ConnectionRegistry registry, ConnectionTerms terms, IActorRef handler)
+    /// <summary>Whether it has had no handler yet, and has not ended.</summary>
+    public bool AwaitsRegister => ReferenceEquals(_state, AwaitingRegisterState);
+
+    public override ActorPath Path => _path ??= _terms.Registry.PathOf(_number);
+
+    public override IActorRefProvider Provider => _terms.Registry.Provider;
+
+    protected override bool MayRunHere => Loop.IsCurrent;
+
+    /// <summary>Takes over an accepted socket and tells <paramref name="handler"/>, who is to register. Only for the thread of the loop.</summary>
+    public static void Accept(Descriptor socket, EventLoop loop, ConnectionTerms terms, IActorRef handler, Tcp.Connected ends)
     {
-        var connection = new DirectConnection(socket, registry, terms);
-        try
+        var connection = new DirectConnection(socket.Number, socket, socket, loop, terms);
+        if (loop.TryAdd(socket.Number, connection, Reading))
         {
-            socket.Blocking = false; // the send that the kernel can't take at once is queued here
-            foreach (var option in terms.Options)
-            {
-                option.AfterConnect(socket);
-            }
-
-            handler.Tell(new Tcp.Connected(socket.RemoteEndPoint!, socket.LocalEndPoint!), connection);
-            return true;
+            handler.Tell(ends, connection);
         }
-        catch (SocketException) // the peer has left already
+        else
         {
             connection.Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
-            return false;
         }
     }
 
+    /// <summary>Takes over a connected socket that the loop watches already. Only for the thread of the loop.</summary>
+    public static DirectConnection TakeOver(int socket, SafeHandle handle, IDisposable owner, EventLoop loop, ConnectionTerms terms)
+    {
+        var connection = new DirectConnection(socket, handle, owner, loop, terms);
+        loop.Change(socket, connection, Reading);
+        return connection;
+    }
+
+    public bool IsOf(ConnectionRegistry registry) => _terms.Registry == registry;
+
     public override void Stop() => Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+
+    void IEventSource.Handle(EpollEvents events)
+    {
+        _mayBeReadable |= (events & (EpollEvents.Readable | EpollEvents.AnyEnd)) != 0;
+        _peerHangsUp |= (events & EpollEvents.AnyEnd) != 0;
+        if (_writes is { IsEmpty: false } && (events == EpollEvents.None || (events & (EpollEvents.Writable | EpollEvents.Error | EpollEvents.HangUp)) != 0))
+        {
+            Tell(MayWrite.Instance, ActorRefs.NoSender);
+        }
+
+        if (_reading && _mayBeReadable)
+        {
+            Tell(MayRead.Instance, ActorRefs.NoSender);
+        }
+    }
+
+    void IEventSource.Abandon(Exception cause) => Tell(Tcp.Abort.Instance, ActorRefs.NoSender);
+
+    void IRunnable.Run() => HandleWaiting();
+
+    void IThreadPoolWorkItem.Execute() => HandleWaiting();
+
+    protected override void HandleWaitingElsewhere() => Loop.Execute(this);
 
     protected override void Handle(object message) => _state(this, message);
 
     // After an exception nothing is known about the stream.
     protected override void Fail(Exception cause)
     {
-        _registry.Log.Error(cause, "a connection failed and is reset");
+        _terms.Registry.Log.Error(cause, "a connection failed and is reset");
         if (_state != EndedState)
         {
             End(new Tcp.ErrorClosed(cause.Message), reset: true);
@@ -132,14 +189,14 @@ internal sealed partial class DirectConnection : SerialActorRef
     {
         switch (message)
         {
-            case ChunkReader.Arrival:
+            case MayRead:
                 if (Received())
                 {
                     EndOfStream();
                 }
 
                 break;
-            case WriteQueue.FrameSent:
+            case MayWrite:
                 Sent();
                 break;
             case Tcp.CloseCommand close and not Tcp.Abort:
@@ -156,10 +213,10 @@ internal sealed partial class DirectConnection : SerialActorRef
     {
         switch (message)
         {
-            case ChunkReader.Arrival:
+            case MayRead:
                 Received();
                 break;
-            case WriteQueue.FrameSent:
+            case MayWrite:
                 if (Sent())
                 {
                     Close(end);
@@ -179,7 +236,7 @@ internal sealed partial class DirectConnection : SerialActorRef
     {
         switch (message)
         {
-            case ChunkReader.Arrival:
+            case MayRead:
                 if (Received())
                 {
                     End(Tcp.ConfirmedClosed.Instance, reset: false);
@@ -203,6 +260,9 @@ internal sealed partial class DirectConnection : SerialActorRef
         {
             case Tcp.Register late:
                 late.Handler.Tell(Tcp.Aborted.Instance, this);
+                break;
+            case Tcp.WriteCommand write: // on its way from another thread when the end came
+                Sender.Tell(new Tcp.CommandFailed(write, Closing), this);
                 break;
             default:
                 Unhandled(message);
@@ -231,6 +291,7 @@ internal sealed partial class DirectConnection : SerialActorRef
             case DeathWatchNotification: // of the handler
                 End(Tcp.Aborted.Instance, reset: true);
                 break;
+            case MayRead or MayWrite: // told before the state changed
             case Tcp.ResumeWriting: // writing is never suspended
             case RegisterTimeout: // registered meanwhile
                 break;

@@ -7,53 +7,50 @@ using Akka.IO;
 
 namespace EchoActors.Transport.Direct;
 
-/// <summary>One listening socket: it is bound once, and each client that it accepts gets a <see cref="DirectConnection"/>.</summary>
+/// <summary>One listening socket: it is bound once, and every event loop accepts from it.</summary>
 /// <remarks>
 /// <code>
-/// PreStart ──bound: Tcp.Bound──► Accepting ──no descriptors──► (a pause) ──► Accepting
+/// PreStart ──bound: Tcp.Bound──► Listening ──Tcp.Unbind──► Unbinding ──every loop has released it: Tcp.Unbound──► stop
 ///     │                              │
-///     └─ Tcp.CommandFailed, stop     └─ Tcp.Unbind: Tcp.Unbound, or the handler died, or the socket failed ──► stop
+///     └─ Tcp.CommandFailed, stop     └─ the handler died, the socket or a loop failed ──► stop
 /// </code>
 /// The connections are its own, as in Akka.IO: its end, and so <c>Tcp.Unbind</c>, resets them.
 /// </remarks>
 internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessageQueue<IUnboundedMessageQueueSemantics>
 {
-    private sealed record AcceptAgain(Acceptor Acceptor);
+    private sealed record AcceptAgain(LoopAcceptor Acceptor);
 
     private sealed class HandlerDied
     {
         public static readonly HandlerDied Instance = new();
     }
 
-    // Every new client wakes one thread for each acceptor.
-    private const int MostAcceptors = 2;
-
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BetweenWarnings = TimeSpan.FromSeconds(10);
 
     private readonly Tcp.Bind _bind;
     private readonly IActorRef _binder;
-    private readonly TcpSettings _settings;
-    private readonly List<Acceptor> _acceptors = [];
+    private readonly EventLoops _loops;
     private readonly ConnectionRegistry _registry;
     private readonly ConnectionTerms _terms;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly int _firstReservedDescriptor = DescriptorLimit.ReadFirstReserved();
+    private List<LoopAcceptor> _acceptors = [];
     private long? _warnedAt; // about a failing accept
 
-    private DirectListener(Tcp.Bind bind, IActorRef binder)
+    private DirectListener(Tcp.Bind bind, IActorRef binder, EventLoops loops)
     {
+        var settings = Context.System.TcpSettings(bind.TcpSettings);
         _bind = bind;
         _binder = binder;
-        _settings = Context.System.TcpSettings(bind.TcpSettings);
-        _registry = ConnectionRegistry.Of(Context, _settings.RegisterTimeout, _log);
-        _terms = new ConnectionTerms(_settings, bind.PullMode, bind.Options);
+        _loops = loops;
+        _registry = ConnectionRegistry.Of(Context, loops, settings.RegisterTimeout, _log);
+        _terms = new ConnectionTerms(_registry, settings, bind.PullMode);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(Tcp.Bind bind, IActorRef binder) =>
-        ActorProps.Create(() => new DirectListener(bind, binder));
+    public static Props Props(Tcp.Bind bind, IActorRef binder, EventLoops loops) =>
+        ActorProps.Create(() => new DirectListener(bind, binder, loops));
 
     protected override void PreStart()
     {
@@ -69,42 +66,71 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
             return;
         }
 
-        AddAcceptors(socket);
+        var listening = new ListeningSocket(socket, _loops.All.Count);
+        _acceptors = [.. _loops.All.Select(loop => new LoopAcceptor(loop, listening, _terms, _bind.Handler, Self))];
         Context.WatchWith(_bind.Handler, HandlerDied.Instance);
         _registry.CheckRegistrations(Timers);
-        _binder.Tell(new Tcp.Bound(socket.LocalEndPoint!), Self);
-        _acceptors.ForEach(Accept);
+        _binder.Tell(new Tcp.Bound(listening.LocalEndPoint), Self);
+        _acceptors.ForEach(acceptor => acceptor.Loop.Execute(acceptor.Resume));
     }
 
-    protected override void PostStop()
-    {
-        CloseAcceptors();
-        _registry.Abort();
-    }
+    protected override void PostStop() => Release();
 
-    protected override void OnReceive(object message)
+    protected override void OnReceive(object message) => Listening(message);
+
+    private void Listening(object message)
     {
         switch (message)
         {
-            case Acceptor acceptor:
-                Admit(acceptor);
+            case LoopAcceptor.Refused:
+                Warn("accepting on {Address} fails for now: {Error}; new clients are reset", SocketError.TooManyOpenSockets);
+                break;
+            case LoopAcceptor.Paused paused:
+                Timers.StartSingleTimer(paused.Acceptor, new AcceptAgain(paused.Acceptor), AcceptPause);
+                Warn("accepting on {Address} fails for now: {Error}; new clients wait", paused.Error);
                 break;
             case AcceptAgain again:
-                Accept(again.Acceptor);
+                again.Acceptor.Loop.Execute(again.Acceptor.Resume);
+                break;
+            case LoopAcceptor.Failed failed:
+                _log.Error("accepting on {Address} failed: {Error}", _bind.LocalAddress, failed.Reason);
+                Context.Stop(Self);
+                break;
+            case LoopAcceptor.Released: // its loop has failed
+            case DirectTcp.LoopFailed:
+                Context.Stop(Self);
                 break;
             case ConnectionRegistry.RegisterCheck:
                 _registry.TellUnregistered();
                 break;
             case Tcp.Unbind:
-                CloseAcceptors();
-                Sender.Tell(Tcp.Unbound.Instance, Self);
-                Context.Stop(Self);
+                var unbinder = Sender;
+                Become(next => Unbinding(next, unbinder));
+                Release();
                 break;
             case HandlerDied:
                 _log.Warning("the handler of new connections died; no longer listening on {Address}", _bind.LocalAddress);
                 Context.Stop(Self);
                 break;
             case Tcp.ResumeAccepting: // as in Akka.IO, where it does nothing either
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Unbinding(object message, IActorRef unbinder)
+    {
+        switch (message)
+        {
+            case LoopAcceptor.Released { IsLast: true }:
+                unbinder.Tell(Tcp.Unbound.Instance, Self);
+                Context.Stop(Self);
+                break;
+            case Tcp.Unbind: // under way
+            case HandlerDied or DirectTcp.LoopFailed or ConnectionRegistry.RegisterCheck or Tcp.ResumeAccepting or AcceptAgain:
+            case LoopAcceptor.Refused or LoopAcceptor.Paused or LoopAcceptor.Failed or LoopAcceptor.Released:
                 break;
             default:
                 Unhandled(message);
@@ -124,6 +150,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
 
             socket.Bind(_bind.LocalAddress);
             socket.Listen(_bind.Backlog);
+            socket.Blocking = false; // a client may have left, or be another loop's, when it is accepted
             return socket;
         }
         catch
@@ -133,76 +160,10 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
         }
     }
 
-    private void AddAcceptors(Socket socket)
+    private void Release()
     {
-        var first = new Acceptor(socket, Self);
-        _acceptors.Add(first);
-        while (_acceptors.Count < Math.Min(Environment.ProcessorCount, MostAcceptors) && first.TryDuplicate() is { } another)
-        {
-            _acceptors.Add(another);
-        }
-    }
-
-    private void CloseAcceptors()
-    {
-        _acceptors.ForEach(acceptor => acceptor.Close());
-        _acceptors.Clear();
-    }
-
-    private void Accept(Acceptor acceptor)
-    {
-        if (acceptor.Accept())
-        {
-            Self.Tell(acceptor, Self);
-        }
-    }
-
-    // Accepts the clients that wait, up to the batch limit; then the connections that exist come first.
-    private void Admit(Acceptor acceptor)
-    {
-        for (var left = Math.Max(1, _settings.BatchAcceptLimit); left > 0; left--)
-        {
-            if (!Serve(acceptor) || !acceptor.Accept())
-            {
-                return;
-            }
-        }
-
-        Self.Tell(acceptor, Self);
-    }
-
-    /// <returns>Whether to accept the next at once.</returns>
-    private bool Serve(Acceptor acceptor)
-    {
-        var client = acceptor.AcceptSocket;
-        acceptor.AcceptSocket = null;
-        switch (acceptor.SocketError)
-        {
-            case SocketError.Success when client!.Handle >= _firstReservedDescriptor:
-                client.Close(timeout: 0);
-                Warn("accepting on {Address} fails for now: {Error}; new clients are reset", SocketError.TooManyOpenSockets);
-                return true;
-            case SocketError.Success:
-                DirectConnection.TryStart(client!, _registry, _terms, _bind.Handler); // a client that has left already is not mentioned
-                return true;
-            case SocketError.ConnectionAborted or SocketError.ConnectionReset: // the client left while it waited
-                return true;
-            case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable or SocketError.TryAgain
-                or SocketError.Interrupted or SocketError.WouldBlock or SocketError.TimedOut or SocketError.NetworkDown
-                or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable:
-                PauseAccepting(acceptor);
-                return false;
-            default:
-                _log.Error("accepting on {Address} failed: {Error}", _bind.LocalAddress, acceptor.SocketError);
-                Context.Stop(Self);
-                return false;
-        }
-    }
-
-    private void PauseAccepting(Acceptor acceptor)
-    {
-        Timers.StartSingleTimer(acceptor, new AcceptAgain(acceptor), AcceptPause);
-        Warn("accepting on {Address} fails for now: {Error}; new clients wait", acceptor.SocketError);
+        _acceptors.ForEach(acceptor => acceptor.Loop.Execute(acceptor.Release));
+        _acceptors = [];
     }
 
     private void Warn(string message, SocketError error)
