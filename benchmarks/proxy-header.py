@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The rate of a listener that requires a PROXY header against one that has no filter, of one server, in turns.
 
-  benchmarks/proxy-header.py [--rounds 5] [--seconds 5] [--connections 100,1000]
+  benchmarks/proxy-header.py [--rounds 5] [--seconds 3] [--connections 100,1000]
 
 ECHOACTORS is the command to measure; left out, it is the newest build of src/EchoActors.Cli. Run it on an idle machine.
 """
@@ -18,7 +18,7 @@ from rig import TRANSPORTS, Server, address_at, command  # noqa: E402
 
 options = argparse.ArgumentParser()
 options.add_argument("--rounds", type=int, default=5)
-options.add_argument("--seconds", type=int, default=5)
+options.add_argument("--seconds", type=int, default=3)
 options.add_argument("--connections", type=lambda text: [int(each) for each in text.split(",")], default=[100, 1000])
 options = options.parse_args()
 
@@ -26,7 +26,7 @@ options = options.parse_args()
 def rate(address, connections, *more):
     """Messages a second of one run of `bench`."""
     run = subprocess.run(
-        [*command(), "bench", "%s:%d" % address, "-c", str(connections), "-d", f"{options.seconds}s", "--warmup", "2s", "-o", "json", *more],
+        [*command(), "bench", "%s:%d" % address, "-c", str(connections), "-d", f"{options.seconds}s", "--warmup", "1s", "-o", "json", *more],
         capture_output=True, text=True, check=True)
     return json.loads(run.stdout)["result"]["achieved_rate_per_second"]
 

@@ -17,7 +17,9 @@ internal static class EchoHost
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    // The host ends the process. A shutdown hook of Akka's own would keep a second ctrl-c waiting.
+    // The host ends the process. A shutdown hook of Akka's own would keep a second ctrl-c waiting. Akka.IO's listener accepts as
+    // often as its turn has messages, before the server can refuse: short turns keep a burst of clients from taking the descriptors
+    // that are kept for the runtime (docs/reliability.md).
     private static readonly Config Defaults = ConfigurationFactory.ParseString("""
         akka {
           stdout-loglevel = OFF
@@ -25,6 +27,8 @@ internal static class EchoHost
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
+          io.tcp.batch-accept-limit = 1
+          actor.default-dispatcher.throughput = 8
         }
         """);
 

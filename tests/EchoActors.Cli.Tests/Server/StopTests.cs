@@ -103,7 +103,7 @@ public sealed class StopTests
 
         await File.WriteAllTextAsync(file, "echoactors.server.max-connections = 2");
         server.Signal(RunningProcess.HangUpSignal);
-        await server.Output.LineWithAsync("reloaded limits");
+        Assert.Contains("what belongs to them (certificates, proxies, faults)", await server.Output.LineWithAsync("reloaded limits"));
         using var second = await server.ConnectAsync();
         Assert.Equal("b", await second.EchoAsync("b"));
         Assert.Equal("c", await first.EchoAsync("c"));

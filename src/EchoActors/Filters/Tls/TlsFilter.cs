@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using Akka.Actor;
 using Akka.Event;
@@ -33,6 +34,9 @@ internal sealed partial class TlsFilter : TcpFilter
 
     private const int FlushSize = 64 * 1024;
 
+    // How soon after its last flight the peer has looked at this end's certificate.
+    private static readonly TimeSpan RightAfterHandshake = TimeSpan.FromSeconds(1);
+
     private static readonly IOException Closing = new("The connection is closing.");
     private static readonly IOException QueueFull = new("The connection's write queue is full.");
 
@@ -47,6 +51,7 @@ internal sealed partial class TlsFilter : TcpFilter
     private byte[]? _frame; // being read into; null while the read only waits
     private BufferLease _lease;
     private long _queued;
+    private long _establishedAt;
     private bool _isReading;
     private bool _hasAsked; // the connection below for a chunk
     private bool _peerHasEnded;
@@ -113,6 +118,7 @@ internal sealed partial class TlsFilter : TcpFilter
                 break;
             case HandshakeEnded when _authentication!.IsCompletedSuccessfully:
                 Flush(ack: null);
+                _establishedAt = Stopwatch.GetTimestamp();
                 Facts.Tls = TlsSession.Of(_ssl, _handshake!.IsResumed);
                 (_handshake, _authentication) = (null, null);
                 Ready(Ends);
@@ -163,6 +169,10 @@ internal sealed partial class TlsFilter : TcpFilter
             case Tcp.PeerClosed:
                 _cipher.FeedEnd();
                 ContinueReading();
+                break;
+            case Tcp.ErrorClosed when !_hasReceived && _close is null && Stopwatch.GetElapsedTime(_establishedAt) < RightAfterHandshake:
+                Facts.Failure = (_end.LeftAtOnce.End, _end.LeftAtOnce.Message);
+                End(new Tcp.ErrorClosed(_end.LeftAtOnce.Message));
                 break;
             case Written written:
                 _queued -= written.Write.Data.Count;
