@@ -28,7 +28,7 @@ internal sealed class BenchRunner(LoadOptions load, BenchReports reports)
     private async Task<LoadResult> MeasureAsync(Stream? histogramFile)
     {
         using var interruption = new Interruption();
-        var system = await ClientSystem.CreateForMeasuringAsync(load.Transport);
+        var system = await ClientSystem.CreateForMeasuringAsync(load.Transport, load.Target);
         await using var progress = new BenchProgress(
             load, histogramFile is null ? null : new HistogramLog(histogramFile, TimeProvider.System), reports.ShowsProgress);
         var result = await system.RunLoadAsync(load, progress, interruption.Token);

@@ -10,7 +10,7 @@ internal sealed class CheckRunner(CheckOptions options, ICheckWriter writer, boo
     {
         using var interruption = new Interruption();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, StandardStreams.OutputFailed);
-        var system = await ClientSystem.CreateForMeasuringAsync(EchoTransport.Direct);
+        var system = await ClientSystem.CreateForMeasuringAsync(EchoTransport.Direct, options.Target);
         var startedAt = TimeProvider.System.GetTimestamp();
         var findings = new List<Finding>();
         await using (var spinner = new Spinner(writer.Streams))

@@ -73,16 +73,16 @@ internal static class MeshCommand
         {
             var files = ConfigurationFiles.Read(parsed.GetValue(ConfigurationFile) ?? []);
             var configuration = files.WithFallback(MeshConfiguration.Default);
-            var server = EchoServerOptions.FromConfig(configuration);
+            var server = EchoServerOptions.Read(configuration);
             var node = new MeshNodeSettings
             {
                 Configuration = configuration,
-                Server = server with
+                Server = (server with
                 {
                     Transport = parsed.GetValue(Transport) ?? server.Transport,
                     Listen = ServerTlsOptions.Override(
                         parsed, parsed.GetValue(Listen) is { Length: > 0 } listen ? [.. listen.Select(address => new EchoListenerOptions(address))] : server.Listen),
-                },
+                }).Checked(),
                 Mesh = Override(MeshOptions.FromConfig(configuration), parsed),
                 Cluster = parsed.GetValue(ClusterAddress),
                 PublicHost = parsed.GetValue(PublicHost),

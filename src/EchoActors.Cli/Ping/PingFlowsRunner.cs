@@ -11,7 +11,7 @@ internal sealed class PingFlowsRunner(PingOptions options, int flows, OutputForm
     public async Task<int> RunAsync()
     {
         using var interruption = new Interruption();
-        var system = await ClientSystem.CreateForMeasuringAsync(options.Transport);
+        var system = await ClientSystem.CreateForMeasuringAsync(options.Transport, options.Target);
         var results = await system.PingFlowsAsync(options with { Count = options.Count ?? DefaultCount }, flows, interruption.Token);
         await system.Terminate();
         if (format == OutputFormat.Json)

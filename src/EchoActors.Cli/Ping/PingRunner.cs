@@ -15,7 +15,7 @@ internal sealed class PingRunner(PingOptions options, OutputFormat format) : IPr
     {
         using var interruption = new Interruption();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(interruption.Token, StandardStreams.OutputFailed);
-        var system = await ClientSystem.CreateForMeasuringAsync(options.Transport);
+        var system = await ClientSystem.CreateForMeasuringAsync(options.Transport, options.Target);
         IPingWriter writer = format == OutputFormat.Json ? new PingJson(options.Target) : new PingText(options);
         var written = WriteAsync(writer);
         var summary = await system.PingAsync(options, this, ending.Token);

@@ -34,10 +34,12 @@ internal static class ClientSystem
     /// A silent system whose connections run inline (<see cref="InlineExecution"/>), warmed up. No actor of it may block:
     /// figures and results leave it as messages.
     /// </summary>
-    public static async Task<ActorSystem> CreateForMeasuringAsync(EchoTransport transport)
+    /// <param name="transport">What owns its sockets.</param>
+    /// <param name="target">What it will measure.</param>
+    public static async Task<ActorSystem> CreateForMeasuringAsync(EchoTransport transport, Endpoint target)
     {
         var system = ActorSystem.Create("echoactors", InlineExecution.Enable(transport).WithFallback(Silent));
-        await system.WarmUpAsync(transport);
+        await system.WarmUpAsync(transport, overTls: target.Scheme == EndpointScheme.Tls);
         return system;
     }
 

@@ -152,14 +152,15 @@ internal sealed class SendRunner : IAsyncDisposable
     // On a silent system: -vv shows each socket call of the exchange, and none of the warm-up.
     private async Task WarmUpAsync()
     {
+        var overTls = _target.Scheme == EndpointScheme.Tls;
         if (!_debug)
         {
-            await _system.WarmUpExchangeAsync();
+            await _system.WarmUpExchangeAsync(overTls);
             return;
         }
 
         var silent = ClientSystem.Create(debug: false);
-        await silent.WarmUpExchangeAsync();
+        await silent.WarmUpExchangeAsync(overTls);
         await silent.Terminate();
     }
 }
