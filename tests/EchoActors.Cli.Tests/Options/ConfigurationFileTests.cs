@@ -105,6 +105,15 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_without_an_admin_address_loads_neither_the_web_server_nor_the_exporters()
+    {
+        await using var server = await ServerProcess.StartAsync();
+
+        Assert.True(server.HasLoaded("EchoActors"));
+        Assert.All(["Microsoft.AspNetCore.Server.Kestrel.Core", "Microsoft.AspNetCore.Http.Abstractions", "OpenTelemetry"], assembly => Assert.False(server.HasLoaded(assembly), assembly));
+    }
+
+    [Fact]
     public async Task A_flag_overrides_the_file()
     {
         await File.WriteAllTextAsync(_file, "echoactors.server { listen = [\"192.0.2.1:1\"], idle-timeout = 100ms }");
