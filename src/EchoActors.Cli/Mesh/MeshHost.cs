@@ -43,6 +43,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
             await (service?.StartAsync(CancellationToken.None) ?? Task.CompletedTask); // first, so that the mesh can't take its address
             var resolved = await Task.WhenAll(nodes.Select(node => ClusterAddress.ResolveAsync(node)));
             NodeCertificate.Check(resolved[0].Configuration, log);
+            PodDiscovery.Check(nodes);
             return await ServeAsync(resolved, observed, execution, log);
         }
         catch (Exception e) when (e is AdminBindException or ClusterBindException)
@@ -62,6 +63,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         using var interruption = Interruption.Of(hosts, log);
         var started = await StartAsync(hosts);
         var systems = started.Select(SystemOf).ToList();
+        await using var contactPoint = PodDiscovery.IsOn(nodes[0].Configuration) && !EchoHost.IsStopping(hosts[0]) ? await PodDiscovery.StartAsync(systems[0]) : null;
         var shown = EchoHost.IsStopping(hosts[0]) ? Task.CompletedTask : JoinAsync(hosts, views[0]);
         await Task.WhenAll([shown, .. started.Select(host => host.WaitForShutdownAsync())]);
         hosts.ForEach(host => host.Dispose());
@@ -141,8 +143,8 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         }
     }
 
-    // Seeds of the command line, or those of the configuration, which Akka asks by itself; with neither, a mesh begins. A node
-    // whose echo server could not be bound has no mesh actor, and ends.
+    // Seeds of the command line, or those of the configuration, which Akka asks by itself, as it does what is discovered; with none
+    // of them, a mesh begins. A node whose echo server could not be bound has no mesh actor, and ends.
     private static void Join(ActorSystem system, MeshNodeSettings node, HostPort? first)
     {
         if (!ActorRegistry.For(system).TryGet<EchoMesh>(out var mesh))
@@ -154,7 +156,7 @@ internal sealed class MeshHost(IReadOnlyList<MeshNodeSettings> nodes, AdminOptio
         {
             mesh.Tell(new EchoMesh.Join(node.Seeds));
         }
-        else if (Cluster.Get(system).Settings.SeedNodes.IsEmpty)
+        else if (Cluster.Get(system).Settings.SeedNodes.IsEmpty && !PodDiscovery.IsOn(node.Configuration))
         {
             mesh.Tell(new EchoMesh.Join(first is null ? [] : [first]));
         }

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
+using Akka.Discovery;
 using Akka.DistributedData;
+using Akka.Management.Dsl;
 using Akka.Remote;
 using EchoActors.Configuration;
 
@@ -27,13 +29,23 @@ internal static partial class AkkaSettings
         }
     }
 
-    // Remoting and the cluster are loaded only for a file that sets them.
+    // Remoting, the cluster and discovery are loaded only for a file that sets them.
     private static Config Reference(Config given)
     {
         var reference = ConfigurationFactory.Default();
         if (given.HasPath("akka.remote"))
         {
             reference = ConfigurationFactory.FromResource<RemoteActorRefProvider>("Akka.Remote.Configuration.Remote.conf").WithFallback(reference);
+        }
+
+        if (given.HasPath("akka.management"))
+        {
+            reference = AkkaManagementProvider.DefaultConfiguration().WithFallback(reference);
+        }
+
+        if (given.HasPath("akka.discovery"))
+        {
+            reference = DiscoveryProvider.DefaultConfiguration().WithFallback(reference);
         }
 
         return given.HasPath("akka.cluster") ? ClusterReference().WithFallback(reference) : reference;
@@ -80,7 +92,7 @@ internal static partial class AkkaSettings
             }
             else if (path == Root)
             {
-                var sections = known.Keys.Union(["cluster", "remote"]).Order(StringComparer.Ordinal);
+                var sections = known.Keys.Union(["cluster", "discovery", "management", "remote"]).Order(StringComparer.Ordinal);
                 throw new SettingsException($"{path}.{name} does not exist: {path} has {string.Join(", ", sections)}.");
             }
         }

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Processes;
-using k8s;
-using k8s.Models;
 
 namespace EchoActors.Cli.Tests.Documents;
 
@@ -24,7 +22,7 @@ public sealed partial class DeploymentTests(DeploymentTests.Hosts hosts) : IClas
             Unavailable = await DocumentNetwork.UnavailableAsync();
             if (Unavailable is null)
             {
-                Network = await DocumentNetwork.StartAsync([Image, Bare, Kubelet, "echo-1", "echo-0.echo-nodes", "echo-1.example"]);
+                Network = await DocumentNetwork.StartAsync([Image, Bare, Kubelet, "echo-1", "echo-1.example"]);
             }
         }
 
@@ -44,8 +42,12 @@ public sealed partial class DeploymentTests(DeploymentTests.Hosts hosts) : IClas
     public void Every_deployment_file_has_a_test() => Assert.Equal(
         [
             "deploy/Dockerfile", "deploy/compose.yaml", "deploy/echoactors-mesh.service", "deploy/grafana/echoactors.json", "deploy/healthcheck",
-            "deploy/kubernetes/mesh.yaml", "deploy/prometheus/check", "deploy/prometheus/echoactors.rules.test.yml",
-            "deploy/prometheus/echoactors.rules.yml", "deploy/prometheus/prometheus.yml", "deploy/release", "deploy/release-check",
+            "deploy/kubernetes/base/access.yaml", "deploy/kubernetes/base/kustomization.yaml", "deploy/kubernetes/base/network-policy.yaml",
+            "deploy/kubernetes/base/service.yaml", "deploy/kubernetes/daemonset/daemonset.yaml", "deploy/kubernetes/daemonset/kustomization.yaml",
+            "deploy/kubernetes/monitoring/kustomization.yaml", "deploy/kubernetes/monitoring/service-monitor.yaml",
+            "deploy/kubernetes/statefulset/kustomization.yaml", "deploy/kubernetes/statefulset/statefulset.yaml", "deploy/prometheus/check", "deploy/prometheus/echoactors.rules.test.yml",
+            "deploy/prometheus/echoactors.rules.yml", "deploy/prometheus/prometheus.yml", "deploy/public-api", "deploy/release",
+            "deploy/release-check",
         ],
         RepositoryFiles.Below("deploy"));
 
@@ -121,49 +123,6 @@ public sealed partial class DeploymentTests(DeploymentTests.Hosts hosts) : IClas
         await RunUntilDoneAsync("echo-1", status[(status.IndexOf("exec echo-1 ", StringComparison.Ordinal) + "exec echo-1 ".Length)..]);
         node.Signal(RunningProcess.TerminateSignal);
         Assert.Equal(0, await node.ExitCodeAsync());
-    }
-
-    [Fact]
-    public void The_Kubernetes_manifest_decodes_strictly_and_its_parts_fit_together()
-    {
-        var objects = KubernetesYaml.LoadAllFromString(RepositoryFiles.Read("deploy/kubernetes/mesh.yaml"), strict: true);
-        var pods = objects.OfType<V1StatefulSet>().Single().Spec;
-        var container = pods.Template.Spec.Containers.Single();
-        var services = objects.OfType<V1Service>().ToDictionary(service => service.Metadata.Name, service => service.Spec);
-        var ports = container.Ports.Select(port => port.Name).ToList();
-
-        Assert.Equal("None", services["echo-nodes"].ClusterIP);
-        Assert.Equal(("echo-nodes", true), (pods.ServiceName, services["echo-nodes"].PublishNotReadyAddresses));
-        Assert.Equal((null, null), (services["echo"].ClusterIP, services["echo"].PublishNotReadyAddresses)); // clients get ready nodes only
-        Assert.All(services.Values, service => Assert.Equal(pods.Template.Metadata.Labels, service.Selector));
-        Assert.All(services.Values.SelectMany(service => service.Ports), port => Assert.Contains(port.TargetPort.Value, ports));
-        Assert.All(
-            objects.OfType<V1NetworkPolicy>().Single().Spec.Ingress.SelectMany(rule => rule.Ports),
-            port => Assert.Contains(port.Port.Value, ports));
-        Assert.Equal("8080", pods.Template.Metadata.Annotations["prometheus.io/port"]);
-        V1Probe[] probes = [container.StartupProbe, container.ReadinessProbe, container.LivenessProbe];
-        Assert.All(probes, probe => Assert.Equal("admin", probe.HttpGet.Port.Value));
-        Assert.Null(container.Command); // the image's entry point
-    }
-
-    [SkippableFact]
-    public async Task A_pod_runs_and_answers_kubelet_and_Prometheus_over_the_network()
-    {
-        const string Pod = "echo-0";
-        var template = KubernetesYaml.LoadAllFromString(RepositoryFiles.Read("deploy/kubernetes/mesh.yaml"), strict: true).OfType<V1StatefulSet>().Single().Spec.Template;
-        var container = template.Spec.Containers.Single();
-        var arguments = container.Args.Select(argument => argument.Replace("$(POD_NAME)", Pod, StringComparison.Ordinal));
-        await using var pod = Network.Start("echo-0.echo-nodes", string.Join(' ', ["exec", .. Dockerfile.Entrypoint, .. arguments]));
-        await pod.ListensAsync();
-
-        string[] paths = [container.StartupProbe.HttpGet.Path, container.ReadinessProbe.HttpGet.Path, container.LivenessProbe.HttpGet.Path, template.Metadata.Annotations["prometheus.io/path"]];
-        foreach (var path in paths)
-        {
-            await RunUntilDoneAsync(Kubelet, $"curl --silent --fail --max-time 5 --output /dev/null http://{Network.AddressOf("echo-0.echo-nodes")}:8080{path}");
-        }
-
-        pod.Signal(RunningProcess.TerminateSignal);
-        Assert.Equal(0, await pod.ExitCodeAsync());
     }
 
     [SkippableFact]

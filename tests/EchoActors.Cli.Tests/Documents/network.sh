@@ -2,7 +2,7 @@
 # A network of hosts, each a network namespace on one bridge, with names of their own. It stands until the input ends.
 #
 #   unshare [--user --map-root-user] --net --mount network.sh ROOT NAME=ADDRESS...
-#     ROOT/etc, ROOT/opt: laid over /etc and /opt, in these namespaces only
+#     ROOT/etc, ROOT/opt: laid over /etc and /opt, in these namespaces only; ROOT/run, where there is one, is their /run
 #
 # Prints "NAME PID" for each host (enter it with nsenter --target PID), then "ready".
 set -euo pipefail
@@ -17,6 +17,7 @@ for entry in /opt/*; do
 done
 mount --rbind "$root/opt" /opt
 mount --bind "$root/etc" /etc
+if [ -d "$root/run" ]; then mount --rbind "$root/run" /run; fi
 
 ip link set lo up
 ip link add hub type bridge

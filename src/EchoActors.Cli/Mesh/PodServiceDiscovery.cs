@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Discovery;
+
+namespace EchoActors.Cli;
+
+/// <summary>
+/// Akka's service discovery by the API server of Kubernetes: the pods of this pod's namespace with the label <c>app=SERVICE</c> that run.
+/// In place of Akka.Discovery.KubernetesApi, which is built for a version of KubernetesClient (17) that the restore sources may lack, and
+/// fails with a later one.
+/// </summary>
+internal sealed class PodServiceDiscovery : ServiceDiscovery
+{
+    /// <summary>The environment variable with the host of the API server, which kubelet sets in each pod.</summary>
+    public const string ServerHost = "KUBERNETES_SERVICE_HOST";
+
+    private const string ServerPort = "KUBERNETES_SERVICE_PORT";
+    private const string Account = "/var/run/secrets/kubernetes.io/serviceaccount/"; // kubelet keeps its files current
+
+    private readonly HttpClient _client;
+
+    /// <summary>Akka makes it, by the class that a configuration names.</summary>
+    public PodServiceDiscovery(ExtendedActorSystem system)
+    {
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.ImportFromPemFile($"{Account}ca.crt");
+        _client = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } })
+        {
+            BaseAddress = new UriBuilder(Uri.UriSchemeHttps, Environment.GetEnvironmentVariable(ServerHost), int.Parse(Environment.GetEnvironmentVariable(ServerPort) ?? "443")).Uri,
+        };
+        system.RegisterOnTermination(_client.Dispose);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<Resolved> Lookup(Lookup lookup, TimeSpan resolveTimeout)
+    {
+        using var deadline = new CancellationTokenSource(resolveTimeout);
+        var area = (await File.ReadAllTextAsync($"{Account}namespace", deadline.Token).ConfigureAwait(false)).Trim();
+        var token = (await File.ReadAllTextAsync($"{Account}token", deadline.Token).ConfigureAwait(false)).Trim();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/namespaces/{area}/pods?labelSelector=app%3D{Uri.EscapeDataString(lookup.ServiceName)}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _client.SendAsync(request, deadline.Token).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        using var list = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false));
+        return new Resolved(
+            lookup.ServiceName,
+            [.. list.RootElement.GetProperty("items").EnumerateArray().Select(pod => Target(pod, lookup.PortName)).OfType<ResolvedTarget>()]);
+    }
+
+    // Not of a pod that has no address yet, or that is being deleted.
+    private static ResolvedTarget? Target(JsonElement pod, string? portName) =>
+        !pod.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _)
+        && pod.TryGetProperty("status", out var status)
+        && status.TryGetProperty("phase", out var phase) && phase.GetString() == "Running"
+        && status.TryGetProperty("podIP", out var text) && IPAddress.TryParse(text.GetString(), out var address)
+            ? new ResolvedTarget(address.ToString(), Port(pod, portName), address)
+            : null;
+
+    private static int? Port(JsonElement pod, string? name) => pod.GetProperty("spec").GetProperty("containers").EnumerateArray()
+        .SelectMany(container => container.TryGetProperty("ports", out var ports) ? ports.EnumerateArray() : default)
+        .Where(port => port.TryGetProperty("name", out var each) && each.GetString() == name)
+        .Select(port => (int?)port.GetProperty("containerPort").GetInt32())
+        .FirstOrDefault();
+}
