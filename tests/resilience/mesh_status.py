@@ -129,7 +129,7 @@ with Claim("`mesh status` ends in order, in bounded memory and without a foreign
             asked = http.client.HTTPConnection(*one.admin)
             asked.request("GET", "/api/v1/mesh")
             text = asked.getresponse().read()
-            return json.loads(text) if text.count(b'"up"') >= 4 else None  # both members, both paths
+            return json.loads(text) if text.count(b'"connectMs"') >= 2 else None  # both paths
 
         document = eventually(real, 90)
     if not document:
