@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
+using EchoActors.Configuration;
 using EchoActors.Filters;
 using EchoActors.Server;
 using EchoActors.Transport;
@@ -24,8 +25,9 @@ namespace EchoActors.Client;
 ///     │                      └──┘
 ///     └──────────────────────┴──── every address has failed ──► Failed
 /// </code>
-/// Akka.IO loses the reason why a connect failed: the kernel is asked for it (<see cref="ConnectDiagnosis"/>). The transport is
-/// given no connect timeout: its own would pass at once after a stop of the process, before it has looked at the socket.
+/// Akka.IO loses the reason why a connect failed: the kernel is asked for it (<see cref="ConnectDiagnosis"/>). The connect timeout
+/// of the transport is longer: it only ends attempts that nobody waits for any more, and would pass at once after a stop of the
+/// process, before the transport has looked at the socket.
 /// </remarks>
 internal sealed partial class EchoConnector : UntypedActor, IWithTimers
 {
@@ -145,7 +147,8 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
         attempt.Check = new EstablishedCheck(Self, attempt.EndPoint);
         attempt.Deadline = new LazyDeadline(new TimedOut(attempt), _options.ConnectTimeout, Timers, _time);
         attempt.Deadline.Start();
-        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, options: [attempt.Check])
+        var abandoned = TimeSpan.FromTicks(Math.Min(2 * _options.ConnectTimeout.Ticks, Setting.LongestDuration.Ticks));
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, timeout: abandoned, options: [attempt.Check])
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });
