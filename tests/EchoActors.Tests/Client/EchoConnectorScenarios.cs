@@ -206,11 +206,11 @@ public sealed class EchoConnectorScenarios : TestKit
     }
 
     [Fact]
-    public void The_transport_is_given_no_timeout_of_its_own_which_would_pass_after_a_stop_of_the_process()
+    public void The_timeout_of_the_transport_is_later_than_that_of_the_connector_and_ends_a_connect_that_was_abandoned()
     {
         ChildActorOf(EchoConnector.Props(HostPort.From(Server), Options, _tcp, _clock));
 
-        Assert.Null(_tcp.ExpectMsg<Tcp.Connect>().Timeout);
+        Assert.Equal(2 * Options.ConnectTimeout, _tcp.ExpectMsg<Tcp.Connect>().Timeout);
     }
 
     [Theory]
