@@ -6,11 +6,11 @@ namespace EchoActors.Cli;
 /// <summary><c>echoactors check</c>: its options. <see cref="CheckRunner"/> runs it.</summary>
 internal static class CheckCommand
 {
-    private static readonly Argument<HostPort> Target = CliOptions.TcpTarget("HOST:PORT", "The echo server.");
+    private static readonly Argument<Endpoint> Target = CliOptions.Target("ENDPOINT", "The echo server.");
 
-    private static readonly Option<string[]> Only = Parts("--only", "Show only this part; may be given several times. Left out: every part.");
+    private static readonly Option<string[]> Only = Parts("--only", "Show only this part, or several with commas between them. Left out: every part.");
 
-    private static readonly Option<string[]> Skip = Parts("--skip", "Leave this part out; may be given several times. Left out: none.");
+    private static readonly Option<string[]> Skip = Parts("--skip", "Leave this part out, or several with commas between them. Left out: none.");
 
     private static readonly Option<int?> Flows =
         CliOptions.Count(CheckSettings.Flows with { Name = "--flows" }, "How many source ports to compare. Default 64.");
@@ -44,6 +44,7 @@ internal static class CheckCommand
         {
             Target, Only, Skip, Flows, Gentle, Idle, Timeout, Deadline, Strict, AddressFamilyOptions.IPv4, AddressFamilyOptions.IPv6, Output,
         };
+        ClientTlsOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
             await new CheckRunner(Options(parsed), Writer(parsed), parsed.GetValue(Strict)).RunAsync());
         return command;
@@ -62,6 +63,7 @@ internal static class CheckCommand
             Timeout = parsed.GetValue(Timeout) ?? defaults.Timeout,
             Deadline = parsed.GetValue(Deadline),
             AddressFamily = AddressFamilyOptions.Of(parsed, defaults.Target),
+            Tls = ClientTlsOptions.Of(parsed, defaults.Target),
         };
     }
 
@@ -74,22 +76,20 @@ internal static class CheckCommand
 
     private static Option<string[]> Parts(string name, string description)
     {
-        var option = new Option<string[]>(name)
+        Description = description,
+        HelpName = "PART[,PART...]",
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result =>
         {
-            Description = description,
-            HelpName = "PART",
-            AllowMultipleArgumentsPerToken = false,
-            CustomParser = result =>
+            var parts = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
+            foreach (var unknown in parts.Where(part => !PartNames.All.Contains(part)))
             {
                 foreach (var unknown in result.Tokens.Select(token => token.Value).Where(part => !PartNames.All.Contains(part)))
                 {
                     result.AddError($"{name} is '{unknown}': it must be {string.Join(" or ", PartNames.All)}.");
                 }
 
-                return [.. result.Tokens.Select(token => token.Value)];
-            },
-        };
-        option.CompletionSources.Add([.. PartNames.All]);
-        return option;
-    }
+            return parts;
+        },
+    };
 }

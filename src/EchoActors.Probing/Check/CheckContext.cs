@@ -1,6 +1,9 @@
 using System.Net;
 using Akka.Actor;
+using EchoActors.Client;
+using EchoActors.Filters.Tls;
 using EchoActors.Probing.Check.Conversations;
+using EchoActors.Transport;
 
 namespace EchoActors.Probing.Check;
 
@@ -19,7 +22,16 @@ internal sealed class CheckContext(IActorRefFactory actors, CheckOptions options
     public IReadOnlyList<IPAddress> Addresses { get; set; } = [];
 
     /// <summary>The address that the parts after <c>connect</c> use, or <see langword="null"/> if none could be connected.</summary>
-    public HostPort? Route { get; set; }
+    public Endpoint? Route { get; set; }
+
+    /// <summary>Whether TCP connects, whatever comes of it.</summary>
+    public bool Connects { get; set; }
+
+    /// <summary>Which certificates the connections accept.</summary>
+    public TlsClientOptions Tls { get; set; } = options.Tls with { ServerName = options.Tls.ServerName ?? options.Target.Host };
+
+    /// <summary>How many bytes TLS adds to a message that fits one record; 0 without it.</summary>
+    public int RecordOverhead { get; set; }
 
     /// <summary>Whether the server echoes a small message.</summary>
     public bool Echoes { get; set; }
@@ -30,14 +42,23 @@ internal sealed class CheckContext(IActorRefFactory actors, CheckOptions options
     /// <summary>What the kernel and the application saw, over all connections.</summary>
     public KernelTally Kernel { get; } = new();
 
-    /// <summary>The target at one of its addresses.</summary>
+    /// <summary>How the connections behave, those of a <see cref="Conversation"/> and the others.</summary>
+    public EchoClientOptions Client => new()
+    {
+        ConnectTimeout = options.Timeout,
+        AnswerTimeout = null, // what a part waits for is its own decision
+        Transport = EchoTransport.Direct, // it gives the kernel's own reason for a connection that fails
+        Tls = Tls,
+    };
+
+    /// <summary>The target at one of its addresses, as far as TCP goes.</summary>
     public HostPort At(IPAddress address) => new(address.ToString(), options.Target.Port);
 
     /// <summary>Has one conversation with the server.</summary>
     public async Task<ConversationReport> ConverseAsync(ConversationPlan plan, CancellationToken cancellationToken)
     {
         var report = await actors.RunAsync<ConversationReport>(
-            done => Conversation.Props(plan, done, tcp: null, time), cancellationToken).ConfigureAwait(false);
+            done => Conversation.Props(plan, Client, done, time), cancellationToken).ConfigureAwait(false);
         Kernel.Add(report);
         return report;
     }
@@ -46,7 +67,7 @@ internal sealed class CheckContext(IActorRefFactory actors, CheckOptions options
     /// The same over the route of the check, for a part that is not about connecting: where some source ports lead nowhere, it
     /// tries others.
     /// </summary>
-    public Task<ConversationReport> ConverseAsync(Func<HostPort, ConversationPlan> plan, CancellationToken cancellationToken) =>
+    public Task<ConversationReport> ConverseAsync(Func<Endpoint, ConversationPlan> plan, CancellationToken cancellationToken) =>
         ConnectingAsync(() => ConverseAsync(plan(Route!), cancellationToken), report => report.Connection is not null);
 
     /// <summary>Runs <paramref name="probe"/> until it has connected, at most six times.</summary>

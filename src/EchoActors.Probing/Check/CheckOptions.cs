@@ -1,14 +1,18 @@
 using System.Net.Sockets;
 using EchoActors.Client;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 
 namespace EchoActors.Probing.Check;
 
 /// <summary>The target of a check, its parts and their sizes.</summary>
 public sealed record CheckOptions
 {
-    /// <summary>The echo server.</summary>
-    public required HostPort Target { get; init; }
+    /// <summary>The echo server: <c>HOST:PORT</c> or <c>tls://HOST:PORT</c>.</summary>
+    public required Endpoint Target { get; init; }
+
+    /// <summary>Which servers to accept at a <c>tls://</c> target.</summary>
+    public TlsClientOptions Tls { get; init; } = new();
 
     /// <summary>The parts to show, by name (<see cref="PartNames.All"/>); empty (the default) for all.</summary>
     public IReadOnlySet<string> Only { get; init; } = new HashSet<string>();
@@ -44,6 +48,11 @@ public sealed record CheckOptions
     /// <exception cref="SettingsException">One is not; the message names it and says what would be right.</exception>
     public CheckOptions Checked()
     {
+        if (Target.Scheme == EndpointScheme.Unix)
+        {
+            throw new SettingsException($"'{Target}' can't be checked: a Unix socket has no path between hosts; ping and send take it, check takes HOST:PORT or tls://HOST:PORT.");
+        }
+
         CheckSettings.Flows.Require(Flows);
         CheckSettings.Burst.Require(Burst);
         CheckSettings.Throughput.Require(Throughput);
@@ -56,5 +65,6 @@ public sealed record CheckOptions
     }
 
     /// <summary>Whether the part with this name is asked for.</summary>
-    internal bool Includes(string part) => (Only.Count == 0 || Only.Contains(part)) && !Skip.Contains(part);
+    internal bool Includes(string part) =>
+        (Only.Count == 0 ? part != PartNames.Tls || Target.Scheme == EndpointScheme.Tls : Only.Contains(part)) && !Skip.Contains(part);
 }

@@ -17,5 +17,5 @@ internal sealed record CheckPart(
     }
 
     /// <summary>Whether later parts build on what it finds, so that it runs even if it is not asked for.</summary>
-    public bool IsFoundation => Name is PartNames.Resolve or PartNames.Connect or PartNames.Echo;
+    public bool IsFoundation => Name is PartNames.Resolve or PartNames.Connect or PartNames.Tls or PartNames.Echo;
 }

@@ -4,7 +4,7 @@ namespace EchoActors.Probing.Check;
 /// <param name="Target">The server that was checked.</param>
 /// <param name="Findings">Its lines, in the order in which they were found.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record CheckReport(HostPort Target, IReadOnlyList<Finding> Findings, TimeSpan Elapsed)
+public sealed record CheckReport(Endpoint Target, IReadOnlyList<Finding> Findings, TimeSpan Elapsed)
 {
     /// <summary>The worst of its lines.</summary>
     public CheckVerdict Verdict => Findings.Select(finding => finding.Verdict).DefaultIfEmpty(CheckVerdict.Skip).Max();

@@ -11,6 +11,7 @@ public static class Checker
     [
         new(PartNames.Resolve, CheckPart.Need.Nothing, ResolvePart.RunAsync),
         new(PartNames.Connect, CheckPart.Need.Addresses, ConnectPart.RunAsync),
+        new(PartNames.Tls, CheckPart.Need.Connection, TlsPart.RunAsync),
         new(PartNames.Echo, CheckPart.Need.Connection, EchoPart.RunAsync),
         new(PartNames.Sizes, CheckPart.Need.Echo, SizesPart.RunAsync),
         new(PartNames.HalfClose, CheckPart.Need.Echo, HalfClosePart.RunAsync),
@@ -73,7 +74,7 @@ public static class Checker
     private static string? Missing(CheckPart part, CheckContext context) => part.Needs switch
     {
         CheckPart.Need.Addresses when context.Addresses.Count == 0 => "there is no address to connect to",
-        CheckPart.Need.Connection or CheckPart.Need.Echo when context.Route is null => "there is no connection",
+        CheckPart.Need.Connection or CheckPart.Need.Echo when context.Route is null => context.Connects ? "there is no TLS" : "there is no connection",
         CheckPart.Need.Echo when !context.Echoes => "there is no echo",
         _ => null,
     };

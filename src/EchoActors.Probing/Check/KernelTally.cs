@@ -21,12 +21,16 @@ internal sealed class KernelTally
 
     public TimeSpan? EchoRoundTrip { get; private set; }
 
+    /// <summary>How many messages have come back.</summary>
+    public long Echoes { get; private set; }
+
     /// <summary>The last connection that was asked about.</summary>
     public TcpPathInfo? Last { get; private set; }
 
     public void Add(ConversationReport report)
     {
         Add(report.Kernel);
+        Echoes += report.RoundTrips.Count;
         EchoRoundTrip = Shorter(EchoRoundTrip, report.RoundTrips.Count == 0 ? null : report.RoundTrips.Min());
     }
 

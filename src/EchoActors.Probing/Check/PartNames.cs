@@ -9,6 +9,9 @@ public static class PartNames
     /// <summary>Connections of each address family.</summary>
     public const string Connect = "connect";
 
+    /// <summary>The handshake of TLS, of a <c>tls://</c> target.</summary>
+    public const string Tls = "tls";
+
     /// <summary>A message and its echo.</summary>
     public const string Echo = "echo";
 
@@ -34,5 +37,5 @@ public static class PartNames
     public const string TcpInfo = "tcp-info";
 
     /// <summary>All of them, in the order in which they run.</summary>
-    public static IReadOnlyList<string> All { get; } = [Resolve, Connect, Echo, Sizes, HalfClose, Flows, Burst, Throughput, Idle, TcpInfo];
+    public static IReadOnlyList<string> All { get; } = [Resolve, Connect, Tls, Echo, Sizes, HalfClose, Flows, Burst, Throughput, Idle, TcpInfo];
 }

@@ -33,6 +33,8 @@ internal static class ConnectFailure
                 (EchoEnd.Exhausted, $"no descriptor is left to connect to {target}: raise the limit of open files (ulimit -n)."),
             SocketError.InvalidArgument when LinkLocal.LacksInterface(target.Host) =>
                 (EchoEnd.Unreachable, $"{target} can't be connected to: {LinkLocal.InterfaceNeeded}."),
+            SocketError.AddressAlreadyInUse =>
+                (EchoEnd.Exhausted, $"the source port to connect to {target} from is in use."),
             SocketError.AddressFamilyNotSupported =>
                 (EchoEnd.Unreachable, NoAddress(target, family)),
             SocketError.AddressNotAvailable when !(hasAddress ?? HasAddress)(family) =>

@@ -198,6 +198,9 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
             case Sent sent:
                 _owner.Tell(sent);
                 break;
+            case Tcp.SuspendReading or Tcp.ResumeReading: // from an owner that has what comes back wait on the path
+                _connection.Tell(message);
+                break;
             case AnswerCheck:
                 CheckAnswer();
                 break;

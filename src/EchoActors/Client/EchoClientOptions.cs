@@ -51,6 +51,9 @@ public sealed record EchoClientOptions
     /// </summary>
     public AddressFamily AddressFamily { get; init; } = AddressFamily.Unspecified;
 
+    /// <summary>The source port of the connection; 0 (the default) for any.</summary>
+    internal int SourcePort { get; init; }
+
     /// <summary>Which servers to accept at a <c>tls://</c> endpoint.</summary>
     public TlsClientOptions Tls { get; init; } = new();
 

@@ -148,7 +148,8 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
         attempt.Deadline = new LazyDeadline(new TimedOut(attempt), _options.ConnectTimeout, Timers, _time);
         attempt.Deadline.Start();
         var abandoned = TimeSpan.FromTicks(Math.Min(2 * _options.ConnectTimeout.Ticks, Setting.LongestDuration.Ticks));
-        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, timeout: abandoned, options: [attempt.Check])
+        var local = _options.SourcePort == 0 ? null : SourcePorts.EndPoint(attempt.EndPoint.AddressFamily, _options.SourcePort);
+        _tcp.Tell(new Tcp.Connect(attempt.EndPoint, local, [attempt.Check], abandoned)
         {
             TcpSettings = Context.System.TcpSettings(_options.FrameSize),
         });

@@ -91,14 +91,14 @@ public sealed class FoundationTests
     }
 
     [Theory]
-    [InlineData(EchoEnd.Identical, 10, CheckVerdict.Pass, "all 10 bytes back after shutdown, in 1 s")]
+    [InlineData(EchoEnd.Identical, 10, CheckVerdict.Pass, "all 10 bytes back after shutdown")]
     [InlineData(EchoEnd.AnswerTimedOut, 10, CheckVerdict.Fail, "all 10 bytes back after shutdown, but the end of the stream never comes")]
     [InlineData(EchoEnd.ClosedEarly, 4, CheckVerdict.Fail, "closed after 4 of 10 bytes, when our direction had ended")]
     [InlineData(EchoEnd.Reset, 4, CheckVerdict.Fail, "reset after 4 of 10 bytes, when our direction had ended")]
     [InlineData(EchoEnd.AnswerTimedOut, 4, CheckVerdict.Fail, "why not")]
     public void The_end_of_one_direction_is_judged_by_what_follows_it(EchoEnd end, long echoed, CheckVerdict verdict, string text)
     {
-        var finding = HalfClosePart.Judge(new EchoOutcome(end, "why not.", 10, echoed, Connected: true), TimeSpan.FromSeconds(1));
+        var finding = HalfClosePart.Judge(new EchoOutcome(end, "why not.", 10, echoed, Connected: true));
 
         Assert.Equal((verdict, text), (finding.Verdict, finding.Text));
     }

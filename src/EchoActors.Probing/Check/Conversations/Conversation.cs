@@ -38,20 +38,19 @@ internal sealed class Conversation : TaskActor<ConversationReport>, IRequiresMes
     private long _waitingSince;
     private TimeSpan _wait;
 
-    private Conversation(ConversationPlan plan, TaskCompletionSource<ConversationReport> done, IActorRef? tcp, TimeProvider time)
+    private Conversation(ConversationPlan plan, EchoClientOptions client, TaskCompletionSource<ConversationReport> done, TimeProvider time)
         : base(done)
     {
         _plan = plan;
         _time = time;
-        // Direct gives the kernel's own reason for a connection that fails.
-        var client = new EchoClientOptions { ConnectTimeout = plan.Timeout, AnswerTimeout = null, Transport = EchoTransport.Direct };
-        _session = new EchoSession(Context, self => EchoClient.Props(plan.Target, client, self, tcp, time));
+        var options = client with { ConnectTimeout = plan.Timeout, SourcePort = plan.SourcePort };
+        _session = new EchoSession(Context, self => EchoClient.Props(plan.Target, options, self, time: time));
         var self = Self;
         _timer = time.CreateTimer(_ => self.Tell(Wake.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public static Props Props(ConversationPlan plan, TaskCompletionSource<ConversationReport> done, IActorRef? tcp, TimeProvider time) =>
-        ActorProps.Create(() => new Conversation(plan, done, tcp, time));
+    public static Props Props(ConversationPlan plan, EchoClientOptions client, TaskCompletionSource<ConversationReport> done, TimeProvider time) =>
+        ActorProps.Create(() => new Conversation(plan, client, done, time));
 
     protected override void PreStart() => _session.Open();
 
@@ -196,7 +195,14 @@ internal sealed class Conversation : TaskActor<ConversationReport>, IRequiresMes
     {
         _kernel = TcpPathInfo.TryRead(_connection!.Socket);
         Become(Closing);
-        _session.Close();
+        if (_plan.SourcePort == 0)
+        {
+            _session.Close();
+        }
+        else
+        {
+            _session.Abort();
+        }
     }
 
     private void Fail(EchoOutcome failure)

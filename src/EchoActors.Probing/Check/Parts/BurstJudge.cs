@@ -25,6 +25,11 @@ internal static class BurstJudge
             $"{reports.Count} connections at once, the slowest in {Quantity.Format(reports.Max(report => report.Connection!.ConnectTime))}");
     }
 
+    /// <summary>Whether a machine that is busy for a moment, at either end, explains what went wrong: then a second burst tells.</summary>
+    public static bool MayBeBusy(IReadOnlyList<ConversationReport> reports) =>
+        reports.All(report => report.Failure is null or { End: EchoEnd.AnswerTimedOut or EchoEnd.ConnectTimedOut or EchoEnd.TlsFailed })
+        && reports.Any(report => report.Failure is not null || IsSlow(report));
+
     private static Finding Failed(IReadOnlyList<ConversationReport> reports, List<ConversationReport> failed)
     {
         var cause = failed.GroupBy(report => report.Failure!.End).MaxBy(group => group.Count())!.Key;
@@ -35,6 +40,7 @@ internal static class BurstJudge
                 ("accepted and then ended", "the server, or a proxy before it, has a limit of connections for an address or in all"),
             EchoEnd.AnswerTimedOut =>
                 ("accepted and not served", "the server's queue of accepted connections (backlog) is full, or the server waits at a limit"),
+            EchoEnd.TlsFailed => ("accepted without a handshake", "the server is too slow for so many handshakes at once, or limits them"),
             EchoEnd.Exhausted => ("not tried", "this machine has no descriptor or port left"),
             _ => ("not answered", "a limit of connections or of SYN packets for an address at a firewall, a full backlog of the server, or a dead path (see flows)"),
         };

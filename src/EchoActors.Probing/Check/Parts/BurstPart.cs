@@ -21,8 +21,10 @@ internal static class BurstPart
 
         // Each holds its connection until all have their byte, or have failed: a limit of connections shows only so.
         var plan = new ConversationPlan { Target = context.Route!, Sizes = [1], Timeout = context.Options.Timeout, Watch = Hold };
-        var reports = await Task.WhenAll(
-            Enumerable.Range(0, context.Options.Burst).Select(_ => context.ConverseAsync(plan, cancellationToken))).ConfigureAwait(false);
-        return [BurstJudge.Judge(reports)];
+        var reports = await OnceAsync().ConfigureAwait(false);
+        return [BurstJudge.Judge(BurstJudge.MayBeBusy(reports) ? await OnceAsync().ConfigureAwait(false) : reports)];
+
+        Task<ConversationReport[]> OnceAsync() => Task.WhenAll(
+            Enumerable.Range(0, context.Options.Burst).Select(_ => context.ConverseAsync(plan, cancellationToken)));
     }
 }

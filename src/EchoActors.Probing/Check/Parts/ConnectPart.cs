@@ -15,7 +15,13 @@ internal static class ConnectPart
     {
         var addresses = context.Addresses.DistinctBy(address => address.AddressFamily).ToList();
         var families = await Task.WhenAll(addresses.Select(address => TryAsync(context, address, cancellationToken))).ConfigureAwait(false);
-        context.Route = families.FirstOrDefault(family => family.IsConnected) is { } best ? context.At(best.Address) : null;
+        if (families.FirstOrDefault(family => family.IsConnected) is { } best)
+        {
+            var address = context.At(best.Address);
+            context.Route = context.Options.Target.Scheme == EndpointScheme.Tls ? Endpoint.Tls(address) : address;
+            context.Connects = true;
+        }
+
         return ConnectJudge.Judge(families);
     }
 

@@ -1,5 +1,6 @@
+using Akka.IO;
 using EchoActors.Client;
-using EchoActors.Transport;
+using EchoActors.Probing.Check.Conversations;
 
 namespace EchoActors.Probing.Check.Parts;
 
@@ -13,24 +14,21 @@ internal static class HalfClosePart
         // Where large packets are lost, less is sent: that is another part's finding.
         var message = new byte[Math.Min(Size, context.LargestEchoed ?? Size)];
         Random.Shared.NextBytes(message);
-        var options = new EchoClientOptions
-        {
-            ConnectTimeout = context.Options.Timeout,
-            AnswerTimeout = context.Options.Timeout,
-            Transport = EchoTransport.Direct,
-        };
-        var report = await CheckContext.ConnectingAsync(
-            () => context.Actors.EchoAsync(context.Route!, message, options, cancellationToken), report => report.Connection is not null).ConfigureAwait(false);
-        return [Judge(report.Outcome, report.Elapsed)];
+        var options = context.Client with { AnswerTimeout = context.Options.Timeout };
+        var outcome = await CheckContext.ConnectingAsync(
+            () => context.Actors.RunAsync<EchoOutcome>(
+                done => HalfClose.Props(context.Route!, options, ByteString.FromBytes(message), done, context.Time), cancellationToken),
+            outcome => outcome.Connected).ConfigureAwait(false);
+        return [Judge(outcome, context.Route!.Scheme == EndpointScheme.Tls)];
     }
 
-    internal static Finding Judge(EchoOutcome outcome, TimeSpan elapsed)
+    internal static Finding Judge(EchoOutcome outcome, bool isTls = false)
     {
         var allBack = outcome.BytesEchoed == outcome.BytesSent;
         return outcome.End switch
         {
             EchoEnd.Identical => new Finding(
-                PartNames.HalfClose, CheckVerdict.Pass, $"all {outcome.BytesSent:N0} bytes back after shutdown, in {Quantity.Format(elapsed)}"),
+                PartNames.HalfClose, CheckVerdict.Pass, $"all {outcome.BytesSent:N0} bytes back after shutdown"),
             EchoEnd.AnswerTimedOut when allBack => new Finding(
                 PartNames.HalfClose, CheckVerdict.Fail, $"all {outcome.BytesSent:N0} bytes back after shutdown, but the end of the stream never comes")
             {
@@ -42,7 +40,9 @@ internal static class HalfClosePart
                 CheckVerdict.Fail,
                 $"{(outcome.End == EchoEnd.Reset ? "reset" : "closed")} after {outcome.BytesEchoed:N0} of {outcome.BytesSent:N0} bytes, when our direction had ended")
             {
-                Why = "the server, or a proxy or middlebox before it, takes the end of one direction (FIN) for the end of both",
+                Why = isTls
+                    ? "the server, or a proxy before it, answers close_notify by ending its own direction too, as TLS before 1.3 asks (RFC 5246, section 7.2.1)"
+                    : "the server, or a proxy or middlebox before it, takes the end of one direction (FIN) for the end of both",
                 Try = "compare with an echo past the proxy; end messages by length instead of by shutdown",
             },
             _ => new Finding(PartNames.HalfClose, CheckVerdict.Fail, outcome.Message.TrimEnd('.')),

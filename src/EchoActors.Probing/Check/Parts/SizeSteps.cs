@@ -13,11 +13,13 @@ internal static class SizeSteps
     private static readonly int[] Around = [-60, -50, -40, -24, -12, -1, 0, 1, 12, 40];
 
     /// <summary>From small to large; dense around one segment, two segments and one packet of the path.</summary>
-    public static IReadOnlyList<int> Of(TcpPathInfo? kernel)
+    /// <param name="kernel">The kernel's figures for the path.</param>
+    /// <param name="overhead">How many bytes TLS adds to a message that fits one record.</param>
+    public static IReadOnlyList<int> Of(TcpPathInfo? kernel, int overhead = 0)
     {
         int[] pivots = kernel is { } path ? [path.SendSegment, 2 * path.SendSegment, path.PathMtu] : [];
         return [.. Everywhere
-            .Concat(pivots.SelectMany(pivot => Around.Select(distance => pivot + distance)))
+            .Concat(pivots.SelectMany(pivot => Around.Select(distance => pivot - overhead + distance)))
             .Where(size => size is >= 1 and <= Largest)
             .Distinct()
             .Order()];

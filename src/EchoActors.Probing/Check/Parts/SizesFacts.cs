@@ -7,4 +7,5 @@ namespace EchoActors.Probing.Check.Parts;
 /// <param name="SmallestLost">The smallest that did not.</param>
 /// <param name="IsAcknowledged">Whether the peer's system acknowledged all of the messages that did not come back.</param>
 /// <param name="Kernel">The kernel's figures for the path.</param>
-internal sealed record SizesFacts(int LargestEchoed, int SmallestLost, bool IsAcknowledged, TcpPathInfo? Kernel);
+/// <param name="RecordOverhead">How many bytes TLS adds to a message that fits one record.</param>
+internal sealed record SizesFacts(int LargestEchoed, int SmallestLost, bool IsAcknowledged, TcpPathInfo? Kernel, int RecordOverhead = 0);

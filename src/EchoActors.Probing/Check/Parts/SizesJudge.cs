@@ -26,7 +26,7 @@ internal static class SizesJudge
             ? $"echoes of {facts.SmallestLost:N0} B and more from the server never arrive ({passed})"
             : $"messages of {facts.SmallestLost:N0} B and more are never acknowledged ({passed.Replace("did", "came back")})";
         var finding = new Finding(PartNames.Sizes, CheckVerdict.Fail, text);
-        return facts.Kernel is not { } path || facts.SmallestLost <= path.SendSegment
+        return facts.Kernel is not { } path || facts.SmallestLost + facts.RecordOverhead <= path.SendSegment
             ? finding with
             {
                 Why = $"a packet of {PacketOf(facts)} or more is dropped on the way {(facts.IsAcknowledged ? "back" : "there")} and no ICMP comes: a path-MTU black hole",
@@ -56,5 +56,5 @@ internal static class SizesJudge
         };
 
     private static string PacketOf(SizesFacts facts) =>
-        facts.Kernel is { } path ? $"{facts.SmallestLost + path.PathMtu - path.SendSegment:N0} B" : "such a size";
+        facts.Kernel is { } path ? $"{facts.SmallestLost + facts.RecordOverhead + path.PathMtu - path.SendSegment:N0} B" : "such a size";
 }

@@ -14,7 +14,7 @@ internal static class SizesPart
     public static async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken cancellationToken)
     {
         var kernel = context.Kernel.Last;
-        var steps = SizeSteps.Of(kernel);
+        var steps = SizeSteps.Of(kernel, context.RecordOverhead);
         var repeated = 0;
         for (var next = 0; next < steps.Count; next++)
         {
@@ -53,7 +53,7 @@ internal static class SizesPart
 
             (passed, failed) = await Bisection.NarrowAsync(passed, failed, PassesAsync).ConfigureAwait(false);
             context.LargestEchoed = Math.Max(1, passed);
-            return SizesJudge.Limit(new SizesFacts(passed, failed, silent.Kernel is { HasUnacknowledged: false }, kernel));
+            return SizesJudge.Limit(new SizesFacts(passed, failed, silent.Kernel is { HasUnacknowledged: false }, kernel, context.RecordOverhead));
         }
     }
 }

@@ -34,7 +34,17 @@ internal static class TcpInfoJudge
         {
             Label = "tcp rtt",
         };
-        return tally is { KernelRoundTrip: { } kernel, EchoRoundTrip: { } echo } && echo > (kernel * Factor) + LeastDifference
+        if (tally is not { KernelRoundTrip: { } kernel, EchoRoundTrip: { } echo })
+        {
+            return finding;
+        }
+
+        if (kernel > (echo - kernel) * Factor && kernel > LeastDifference)
+        {
+            return finding with { Text = $"{finding.Text}: the server is fast, the network takes the time" };
+        }
+
+        return echo > (kernel * Factor) + LeastDifference
             ? finding with
             {
                 Verdict = CheckVerdict.Warn,

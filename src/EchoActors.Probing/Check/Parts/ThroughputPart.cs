@@ -35,15 +35,16 @@ internal static class ThroughputPart
                 Volatile.Write(ref lastEchoAt, context.Time.GetTimestamp());
             },
         };
-        var options = new EchoClientOptions { ConnectTimeout = context.Options.Timeout, AnswerTimeout = null, Transport = EchoTransport.Direct };
-        var exchange = context.Actors.EchoAsync(context.Route!, transfer, options, stopping.Token);
+        var exchange = context.Actors.EchoAsync(context.Route!, transfer, context.Client, stopping.Token);
         await Task.WhenAny(exchange, connected.Task).ConfigureAwait(false);
         await Task.WhenAny(exchange, Task.Delay(duration, context.Time, cancellationToken)).ConfigureAwait(false);
+        var silence = context.Time.GetElapsedTime(Volatile.Read(ref lastEchoAt));
+        var socket = connected.Task.IsCompletedSuccessfully ? connected.Task.Result.Socket : null;
         var facts = new ThroughputFacts(
             Interlocked.Read(ref echoed),
             duration,
-            context.Time.GetElapsedTime(Volatile.Read(ref lastEchoAt)),
-            connected.Task.IsCompletedSuccessfully ? TcpPathInfo.TryRead(connected.Task.Result.Socket) : null,
+            TcpInfo.TryRead(socket) is { } kernel && kernel.SinceLastReceived < silence ? kernel.SinceLastReceived : silence,
+            TcpPathInfo.TryRead(socket),
             exchange.IsCompletedSuccessfully ? exchange.Result.Outcome : null);
         await stopping.CancelAsync().ConfigureAwait(false);
         await ((Task)exchange).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,6 +14,9 @@ namespace EchoActors.Filters.Tls;
 public sealed record TlsSession(
     string Version, string Cipher, string? Protocol, string? Peer, DateTimeOffset? PeerExpires, bool IsResumed)
 {
+    /// <summary>Since when the peer's certificate is valid, or null for none.</summary>
+    public DateTimeOffset? PeerValidFrom { get; init; }
+
     internal static TlsSession Of(SslStream stream, bool isResumed)
     {
         using var peer = stream.RemoteCertificate is { } certificate ? new X509Certificate2(certificate) : null;
@@ -24,6 +27,9 @@ public sealed record TlsSession(
             protocol.Length > 0 ? protocol : null,
             peer is null ? null : Certificates.NameOf(peer),
             peer is null ? null : new DateTimeOffset(peer.NotAfter),
-            isResumed);
+            isResumed)
+        {
+            PeerValidFrom = peer is null ? null : new DateTimeOffset(peer.NotBefore),
+        };
     }
 }
