@@ -30,6 +30,19 @@ public sealed record MeshPath(
     string? LastError,
     DateTimeOffset? LastErrorAt)
 {
+    /// <summary>
+    /// The round trip that the kernel measures (TCP_INFO of tcp(7)): the echo's part of a probe is not in it. Null where the kernel
+    /// does not tell.
+    /// </summary>
+    [JsonPropertyName("rttMs")]
+    public TimeSpan? KernelRoundTrip { get; init; }
+
+    /// <summary>
+    /// How many segments were sent again on this path since it is probed, over all its connections. Null where the kernel does not
+    /// tell.
+    /// </summary>
+    public long? Retransmitted { get; init; }
+
     /// <summary>The part of the window's probes that failed, 0 to 1.</summary>
     public double Loss => Probes == 0 ? 0 : (double)Lost / Probes;
 

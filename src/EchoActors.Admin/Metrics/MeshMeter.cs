@@ -15,6 +15,8 @@ internal sealed class MeshMeter : IDisposable
     private const string PathState = "echo.mesh.path.state";
     private const string PathLoss = "echo.mesh.path.loss";
     private const string PathRoundTrip = "echo.mesh.path.round_trip";
+    private const string PathKernelRoundTrip = "echo.mesh.path.kernel.round_trip";
+    private const string PathRetransmits = "echo.mesh.path.retransmits";
 
     private readonly AdminNodes _nodes;
     private readonly int _maxPaths;
@@ -29,6 +31,9 @@ internal sealed class MeshMeter : IDisposable
         _meter.CreateObservableGauge(
             PathRoundTrip, RoundTrips, "s", "Percentiles of the window's round trips.");
         _meter.CreateObservableGauge(
+            PathKernelRoundTrip, KernelRoundTrips, "s", "The round trip that the kernel measures (TCP_INFO), without the echo's part.");
+        _meter.CreateObservableCounter(PathRetransmits, Retransmits, "{segment}", "Segments that were sent again (TCP_INFO).");
+        _meter.CreateObservableGauge(
             "echo.mesh.members", Members, "{member}", "The nodes of the mesh by what the cluster says of them, as each node sees it.");
         _meter.CreateObservableGauge(
             "echo.mesh.paths.omitted", () => Math.Max(0, OwnPaths().Count() - _maxPaths), "{path}", "Paths left out of these metrics.");
@@ -36,7 +41,7 @@ internal sealed class MeshMeter : IDisposable
 
     /// <summary>How many series each path has in each instrument.</summary>
     public static IReadOnlyList<(string Instrument, int Series)> SeriesOfEachPath { get; } =
-        [(PathState, Enum.GetValues<Mesh.PathState>().Length), (PathLoss, 1), (PathRoundTrip, 2)];
+        [(PathState, Enum.GetValues<Mesh.PathState>().Length), (PathLoss, 1), (PathRoundTrip, 2), (PathKernelRoundTrip, 1), (PathRetransmits, 1)];
 
     public void Dispose() => _meter.Dispose();
 
@@ -55,6 +60,16 @@ internal sealed class MeshMeter : IDisposable
         from percentile in new[] { (Name: "50", Value: own.Path.P50), (Name: "99", Value: own.Path.P99) }
         where percentile.Value is not null
         select new Measurement<double>(percentile.Value!.Value.TotalSeconds, Tags(own, "percentile", percentile.Name));
+
+    private IEnumerable<Measurement<double>> KernelRoundTrips() =>
+        from own in OwnPaths().Take(_maxPaths)
+        where own.Path.KernelRoundTrip is not null
+        select new Measurement<double>(own.Path.KernelRoundTrip!.Value.TotalSeconds, Tags(own));
+
+    private IEnumerable<Measurement<long>> Retransmits() =>
+        from own in OwnPaths().Take(_maxPaths)
+        where own.Path.Retransmitted is not null
+        select new Measurement<long>(own.Path.Retransmitted!.Value, Tags(own));
 
     private IEnumerable<Measurement<int>> Members() =>
         from node in _nodes.All

@@ -8,6 +8,7 @@ namespace EchoActors.Cli;
 internal static class MeshTable
 {
     private const int MostChanges = 10;
+    private const int MostRetransmitting = 5;
     private const int LongestName = 20;
 
     public static void Write(TextWriter output, MeshMatrix mesh) => Write(Screen.On(output), mesh);
@@ -37,6 +38,12 @@ internal static class MeshTable
         var states = string.Join(", ", Enum.GetValues<PathState>().Where(counts.ContainsKey).Select(state => $"{counts[state]} {Word(state)}"));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Nodes(mesh.Present.Count())}, {(counts.Count == 0 ? "no path yet" : $"{counts.Values.Sum()} paths: {states}")}{Missing(mesh)}"));
+        foreach (var (from, path) in mesh.Rows.SelectMany(row => row.Paths.Select(path => (row.From, path)))
+            .Where(each => each.path.Retransmitted > 0).OrderByDescending(each => each.path.Retransmitted).Take(MostRetransmitting))
+        {
+            console.MarkupLine($"{Text(mesh.NameOf(from))} to {Text(mesh.NameOf(path.To))}: {path.Retransmitted:N0} segments sent again, rtt {Quantity.Format(path.KernelRoundTrip)}");
+        }
+
         foreach (var change in mesh.Changes.Take(MostChanges))
         {
             console.MarkupLine(string.Create(CultureInfo.InvariantCulture,

@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;
 using EchoActors.Client;
 using EchoActors.Probing.Sessions;
+using EchoActors.Transport;
 
 namespace EchoActors.Mesh.Paths;
 
@@ -51,6 +53,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private readonly TimeProvider _time;
     private readonly PathRecord _path;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private Socket? _socket; // of the current connection, to ask the kernel about it
     private long _probedAt;
     private long _sequence;
 
@@ -111,6 +114,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
         {
             case EchoClient.Connected connected:
                 _path.ConnectTime = connected.ConnectTime;
+                _socket = connected.Socket;
                 Send(isFirst: true);
                 break;
             default:
@@ -264,6 +268,8 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private void Disconnect()
     {
         _session.Forget();
+        _path.EndConnection();
+        _socket = null;
         Become(Idle);
     }
 
@@ -275,6 +281,7 @@ internal sealed class PathProbe : UntypedActor, IWithTimers
     private void Note(ProbeResult result)
     {
         var (before, since) = (_path.State, _path.Since);
+        _path.Add(TcpPathInfo.TryRead(_socket));
         _path.Add(result, _time.GetUtcNow());
         if (_path.State != before)
         {

@@ -1,3 +1,5 @@
+using EchoActors.Transport;
+
 namespace EchoActors.Mesh.Paths;
 
 /// <summary>
@@ -16,6 +18,9 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
 
     private readonly PathWindow _window = new(options.Window);
     private int _answeredInARow;
+    private long _retransmittedBefore; // on connections that have ended
+    private long? _retransmitted;
+    private TimeSpan? _kernelRoundTrip;
 
     public PathState State { get; private set; } = PathState.Unknown;
 
@@ -66,6 +71,19 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
         }
     }
 
+    /// <summary>Notes what the kernel has counted on the current connection, where it tells.</summary>
+    public void Add(TcpPathInfo? kernel)
+    {
+        if (kernel is { } info)
+        {
+            _kernelRoundTrip = info.RoundTrip;
+            _retransmitted = _retransmittedBefore + info.Retransmitted;
+        }
+    }
+
+    /// <summary>The next figures of the kernel are those of another connection.</summary>
+    public void EndConnection() => _retransmittedBefore = _retransmitted ?? 0;
+
     public MeshPath Snapshot()
     {
         var roundTrips = _window.RoundTrips(0.5, 0.99);
@@ -80,7 +98,11 @@ internal sealed class PathRecord(string to, MeshOptions options, DateTimeOffset 
             roundTrips[1],
             ConnectTime,
             LastError,
-            LastErrorAt);
+            LastErrorAt)
+        {
+            KernelRoundTrip = _kernelRoundTrip,
+            Retransmitted = _retransmitted,
+        };
     }
 
     private PathState Judge()

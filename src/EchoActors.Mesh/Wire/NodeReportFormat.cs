@@ -64,6 +64,12 @@ internal static class NodeReportFormat
             message.LastErrorAtUnixMs = at.ToUnixTimeMilliseconds();
         }
 
+        if (path is { KernelRoundTrip: { } rtt, Retransmitted: { } retransmitted })
+        {
+            message.KernelRttUs = (ulong)rtt.TotalMicroseconds;
+            message.Retransmitted = (ulong)retransmitted;
+        }
+
         return message;
     }
 
@@ -118,5 +124,9 @@ internal static class NodeReportFormat
         message.HasP99Us ? TimeSpan.FromMicroseconds(message.P99Us) : null,
         message.HasConnectUs ? TimeSpan.FromMicroseconds(message.ConnectUs) : null,
         message.HasLastError ? Text(message.LastError) : null,
-        message.HasLastErrorAtUnixMs ? DateTimeOffset.FromUnixTimeMilliseconds(message.LastErrorAtUnixMs) : null);
+        message.HasLastErrorAtUnixMs ? DateTimeOffset.FromUnixTimeMilliseconds(message.LastErrorAtUnixMs) : null)
+        {
+            KernelRoundTrip = message.HasKernelRttUs ? TimeSpan.FromMicroseconds(message.KernelRttUs) : null,
+            Retransmitted = message.HasRetransmitted ? (long)message.Retransmitted : null,
+        };
 }

@@ -72,6 +72,12 @@ public sealed class MeshPageScenarios(SharedMesh shared) : IClassFixture<SharedM
         Assert.Equal(MeshDocument.CurrentVersion, document.Version);
         Assert.Matches("""echo_mesh_path_state\{.*from="node-1",state="up",to="node-2".*\} 1\n""", metrics);
         Assert.Matches("""echo_mesh_path_round_trip_seconds\{.*from="node-2",percentile="99",to="node-1".*\} (0\.0|[\d.]+E-)""", metrics);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Matches("""echo_mesh_path_kernel_round_trip_seconds\{.*from="node-2",to="node-1".*\} (0\.0|[\d.]+E-)""", metrics);
+            Assert.Matches("""echo_mesh_path_retransmits(_segment)?s?_total\{.*from="node-2",to="node-1".*\} \d+""", metrics);
+        }
+
         Assert.Matches("""echo_mesh_path_loss\{.*from="node-3",to="node-1".*\} 0\n""", metrics);
         Assert.Equal(3, System.Text.RegularExpressions.Regex.Count(metrics, "\necho_server_connections_open\\{.*\"node-[1-3]\""));
         Assert.DoesNotContain(metrics.Split('\n').Where(line => line.Contains("\"node-")).GroupBy(line => line), same => same.Count() > 1);

@@ -19,7 +19,10 @@ public sealed class MeshJsonTests
             new MeshRow("10.0.0.1:4053", At, IsStale: false, [
                 new MeshPath(
                     "10.0.0.2:4053", PathState.Down, At, 4, 1, 0, TimeSpan.FromMicroseconds(1500), TimeSpan.FromMilliseconds(2),
-                    null, "no answer", At),
+                    null, "no answer", At)
+                {
+                    KernelRoundTrip = TimeSpan.FromMicroseconds(120), Retransmitted = 7,
+                },
             ]),
         ],
         [new PathChange(At, "10.0.0.1:4053", "10.0.0.2:4053", PathState.Up, PathState.Down, "no answer")],
@@ -33,6 +36,7 @@ public sealed class MeshJsonTests
         var path = json.GetProperty("mesh").GetProperty("rows")[0].GetProperty("paths")[0];
         Assert.Equal("down", path.GetProperty("state").GetString());
         Assert.Equal(1.5, path.GetProperty("p50Ms").GetDouble());
+        Assert.Equal((0.12, 7), (path.GetProperty("rttMs").GetDouble(), path.GetProperty("retransmitted").GetInt32()));
         Assert.Equal(0.25, path.GetProperty("loss").GetDouble());
         Assert.True(json.GetProperty("mesh").GetProperty("hasJoined").GetBoolean());
         Assert.False(json.GetProperty("mesh").GetProperty("isHealthy").GetBoolean());

@@ -20,7 +20,10 @@ public sealed class ReportRegisterTests : TestKit
             new MeshPath(
                 "10.0.0.2:4053", PathState.Losing, DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_123), 60, 6, 1,
                 TimeSpan.FromMicroseconds(250), TimeSpan.FromMicroseconds(900), TimeSpan.FromMicroseconds(400),
-                "no answer", DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_456)),
+                "no answer", DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_456))
+            {
+                KernelRoundTrip = TimeSpan.FromMicroseconds(120), Retransmitted = 7,
+            },
             new MeshPath(
                 "10.0.0.3:4053", PathState.Unknown, DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000), 0, 0, 0,
                 null, null, null, null, null),
