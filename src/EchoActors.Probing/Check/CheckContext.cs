@@ -68,7 +68,8 @@ internal sealed class CheckContext(IActorRefFactory actors, CheckOptions options
     /// tries others.
     /// </summary>
     public Task<ConversationReport> ConverseAsync(Func<Endpoint, ConversationPlan> plan, CancellationToken cancellationToken) =>
-        ConnectingAsync(() => ConverseAsync(plan(Route!), cancellationToken), report => report.Connection is not null);
+        ConnectingAsync(
+            () => ConverseAsync(plan(Route!), cancellationToken), report => report is { Connection: not null } or { Failure.End: EchoEnd.TlsFailed });
 
     /// <summary>Runs <paramref name="probe"/> until it has connected, at most six times.</summary>
     public static async Task<T> ConnectingAsync<T>(Func<Task<T>> probe, Func<T, bool> hasConnected)

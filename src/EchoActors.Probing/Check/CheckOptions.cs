@@ -59,6 +59,11 @@ public sealed record CheckOptions
         CheckSettings.Idle.RequireOrOff(Idle);
         CheckSettings.Timeout.Require(Timeout);
         CheckSettings.Deadline.RequireOrOff(Deadline);
+        if (!PartNames.All.Any(Includes))
+        {
+            throw new SettingsException("no part of the check is left: each one that is asked for is also left out.");
+        }
+
         return Only.Concat(Skip).FirstOrDefault(name => !PartNames.All.Contains(name)) is { } unknown
             ? throw new SettingsException($"'{unknown}' is not a part of a check: there are {string.Join(", ", PartNames.All)}.")
             : this;

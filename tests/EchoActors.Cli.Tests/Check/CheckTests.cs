@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EchoActors.Cli.Tests.Doubles;
 using EchoActors.Cli.Tests.Processes;
 using EchoActors.Tests.Shared;
@@ -51,6 +52,21 @@ public sealed class CheckTests(SharedServer server) : IClassFixture<SharedServer
     }
 
     [Fact]
+    public async Task Over_TLS_a_certificate_that_is_not_trusted_fails_and_the_path_is_checked_all_the_same()
+    {
+        await using var tls = await ServerProcess.StartOnAsync("tls://127.0.0.1:0", "--tls", "self-signed");
+
+        var run = await EchoActorsProcess.RunAsync("check", tls.Target, "--only", "tls,echo,sizes,half-close,flows");
+        var insecure = await EchoActorsProcess.RunAsync("check", tls.Target, "--only", "tls,echo", "--insecure");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("FAIL tls the server's certificate is issued by 'localhost', which is not trusted; TLS 1.3 works without that", Unwrapped(run.Output));
+        Assert.Contains("verdict: FAIL (1 failed, 4 passed) in ", run.Output);
+        Assert.Equal(0, insecure.ExitCode);
+        Assert.Matches("^PASS tls TLS 1[.]3 in [0-9.]+ (ms|µs), localhost [(]not verified[)], expires in [0-9]+ days ", Unwrapped(insecure.Output));
+    }
+
+    [Fact]
     public async Task A_server_that_is_no_echo_is_exit_code_1()
     {
         await using var greeting = MisbehavingServer.Greets("220 mail.example ESMTP\r\n");
@@ -61,4 +77,6 @@ public sealed class CheckTests(SharedServer server) : IClassFixture<SharedServer
         Assert.Contains("          why  another service listens on this port\n", run.Output);
         Assert.Contains("verdict: FAIL (1 failed) in ", run.Output);
     }
+
+    private static string Unwrapped(string output) => Regex.Replace(output, "\\s+", " ");
 }

@@ -1,4 +1,5 @@
 using EchoActors.Cli.Tests.Processes;
+using EchoActors.Tests.Shared;
 
 namespace EchoActors.Cli.Tests;
 
@@ -49,6 +50,28 @@ public sealed class TerminalTests(SharedServer server) : IClassFixture<SharedSer
         Assert.Contains(after, line => line.StartsWith("1 connection to ", StringComparison.Ordinal));
         Assert.DoesNotContain(after, line => line.Contains("s left"));
         Assert.Contains(after, line => line.Trim().StartsWith("p99.999 ", StringComparison.Ordinal) && line.TrimEnd().EndsWith('s'));
+    }
+
+    [SkippableTheory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task A_check_shows_the_part_that_it_is_at_on_a_line_that_goes(int columns)
+    {
+        await using var silent = MisbehavingServer.NeverAnswers();
+        await using var terminal = await TerminalWindow.RunAsync(columns, TerminalWindow.EchoActors($"check {silent.Target} -W 1m"));
+
+        var during = await terminal.ScreenAsync(lines => lines.Length > 4 && lines[^1].EndsWith(" echo", StringComparison.Ordinal), "the part");
+        await terminal.TypeAsync("C-c");
+        var after = await terminal.ScreenAsync(lines => lines.Any(line => line.StartsWith("rc=", StringComparison.Ordinal)), "the end");
+
+        Assert.Equal(["before 1", "before 2"], during[..2]);
+        Assert.StartsWith("PASS  resolve        127.0.0.1 is an address", during[2]);
+        Assert.StartsWith("PASS  connect IPv4   ", during[3]);
+        Assert.Matches(@"^\S{1,3} echo$", during[^1]);
+        Assert.Equal(5, during.Length);
+        Assert.Equal(during[..4], after[..4]);
+        Assert.Contains("SKIP  echo           interrupted", after);
+        Assert.DoesNotContain(after, line => line.EndsWith(" echo", StringComparison.Ordinal));
     }
 
     [SkippableFact]
