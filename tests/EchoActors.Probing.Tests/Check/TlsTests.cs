@@ -20,7 +20,7 @@ public sealed class TlsTests
     [InlineData(-3, 90, CheckVerdict.Warn, "expired 3 days ago")] // pinned
     public void A_certificate_that_expires_soon_is_a_warning(int daysLeft, int life, CheckVerdict verdict, string expiry)
     {
-        var session = new TlsSession("TLS 1.3", "TLS_AES_256_GCM_SHA384", null, "echo.example", Now.AddDays(daysLeft)) { PeerValidFrom = Now.AddDays(daysLeft - life) };
+        var session = new TlsSession("TLS 1.3", "TLS_AES_256_GCM_SHA384", null, "echo.example", Now.AddDays(daysLeft), IsResumed: false) { PeerValidFrom = Now.AddDays(daysLeft - life) };
 
         var finding = TlsJudge.Agreed(Connected(session), isUnverified: false, Now);
 
@@ -31,7 +31,7 @@ public sealed class TlsTests
     public void A_bad_certificate_is_told_from_no_TLS()
     {
         var failure = new EchoOutcome(EchoEnd.TlsFailed, "tls://192.0.2.7:3443: the server's certificate is for a, not for b.", 0, 0, Connected: false);
-        var session = new TlsSession("TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", null, "a", Now.AddDays(90));
+        var session = new TlsSession("TLS 1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", null, "a", Now.AddDays(90), IsResumed: false);
 
         Assert.Equal(
             "the server's certificate is for a, not for b; TLS 1.2 works without that, and the parts below do not verify",
