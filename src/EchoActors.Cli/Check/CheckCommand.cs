@@ -76,20 +76,23 @@ internal static class CheckCommand
 
     private static Option<string[]> Parts(string name, string description)
     {
-        Description = description,
-        HelpName = "PART[,PART...]",
-        AllowMultipleArgumentsPerToken = false,
-        CustomParser = result =>
+        var option = new Option<string[]>(name)
         {
-            var parts = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
-            foreach (var unknown in parts.Where(part => !PartNames.All.Contains(part)))
+            Description = description,
+            HelpName = "PART,...",
+            AllowMultipleArgumentsPerToken = false,
+            CustomParser = result =>
             {
-                foreach (var unknown in result.Tokens.Select(token => token.Value).Where(part => !PartNames.All.Contains(part)))
+                var parts = result.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
+                foreach (var unknown in parts.Where(part => !PartNames.All.Contains(part)))
                 {
                     result.AddError($"{name} is '{unknown}': it must be {string.Join(" or ", PartNames.All)}.");
                 }
 
-            return parts;
-        },
-    };
+                return parts;
+            },
+        };
+        option.CompletionSources.Add([.. PartNames.All]);
+        return option;
+    }
 }
