@@ -55,7 +55,12 @@ internal sealed class ConnectAttempt(
                 option.AfterConnect(socket);
             }
 
-            commander.Tell(new Tcp.Connected(socket.RemoteEndPoint!, socket.LocalEndPoint!), connection);
+            if (socket is not { RemoteEndPoint: { } remote, LocalEndPoint: { } local }) // null where the peer has reset it by now
+            {
+                throw new SocketException((int)SocketError.ConnectionReset);
+            }
+
+            commander.Tell(new Tcp.Connected(remote, local), connection);
             _hasEnded = true;
             connector.Tell(new Ended(Failure: null));
         }
