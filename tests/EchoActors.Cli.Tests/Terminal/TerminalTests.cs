@@ -57,7 +57,7 @@ public sealed class TerminalTests(SharedServer server) : IClassFixture<SharedSer
     [InlineData(120)]
     public async Task A_check_shows_the_part_that_it_is_at_on_a_line_that_goes(int columns)
     {
-        await using var silent = MisbehavingServer.NeverAnswers();
+        await using var silent = await FaultyServer.NeverAnswersAsync();
         await using var terminal = await TerminalWindow.RunAsync(columns, TerminalWindow.EchoActors($"check {silent.Target} -W 1m"));
 
         var during = await terminal.ScreenAsync(lines => lines.Length > 4 && lines[^1].EndsWith(" echo", StringComparison.Ordinal), "the part");
