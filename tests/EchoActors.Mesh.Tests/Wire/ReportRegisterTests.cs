@@ -20,10 +20,7 @@ public sealed class ReportRegisterTests : TestKit
             new MeshPath(
                 "10.0.0.2:4053", PathState.Losing, DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_123), 60, 6, 1,
                 TimeSpan.FromMicroseconds(250), TimeSpan.FromMicroseconds(900), TimeSpan.FromMicroseconds(400),
-                "no answer", DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_456))
-            {
-                KernelRoundTrip = TimeSpan.FromMicroseconds(120), Retransmitted = 7,
-            },
+                "no answer", DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_456)),
             new MeshPath(
                 "10.0.0.3:4053", PathState.Unknown, DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000), 0, 0, 0,
                 null, null, null, null, null),
@@ -42,6 +39,16 @@ public sealed class ReportRegisterTests : TestKit
         Assert.Equal(5, read.Uid);
         Assert.Equal(Report with { Paths = report.Paths, Departures = report.Departures }, report);
         Assert.Equal(Report.Paths, report.Paths);
+    }
+
+    [Fact]
+    public void What_the_kernel_counts_comes_back_as_it_was()
+    {
+        MeshPath[] paths = [Report.Paths[0] with { KernelRoundTrip = TimeSpan.FromMicroseconds(120), Retransmitted = 7 }];
+
+        var read = Read(_serializer.ToBinary(ReportRegister.Write(5, Report with { Paths = paths }, before: null, Noon)));
+
+        Assert.Equal(paths, read.ReadReport()!.Paths);
     }
 
     [Fact]
