@@ -201,7 +201,7 @@ public sealed class WrongUsageTests
 
     [Theory]
     [InlineData("ping", "ENDPOINT")]
-    [InlineData("check", "HOST:PORT")]
+    [InlineData("check", "ENDPOINT")]
     [InlineData("bench", "ENDPOINT")]
     public async Task What_has_no_default_server_asks_for_one(string command, string target) =>
         await RefusedAsync($"echoactors {command}", $"give {target}.", command);
