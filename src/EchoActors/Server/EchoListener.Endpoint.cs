@@ -76,7 +76,7 @@ internal sealed partial class EchoListener
     {
         if (endPoint is IPEndPoint ip)
         {
-            _options.Transport.ResetOrphans(ip);
+            Context.System.ResetOrphans(_options.Transport, ip);
         }
     }
 

@@ -80,9 +80,9 @@ internal static class Transports
     /// Resets the connections that <paramref name="listener"/>, which has stopped, accepted and gave to nobody. The direct
     /// transport leaves none.
     /// </summary>
-    public static void ResetOrphans(this EchoTransport transport, IPEndPoint listener)
+    public static void ResetOrphans(this ActorSystem system, EchoTransport transport, IPEndPoint listener)
     {
-        if (transport == EchoTransport.AkkaIo)
+        if (transport == EchoTransport.AkkaIo || system.Direct().Loops is null)
         {
             OrphanedConnections.Reset(listener);
         }
