@@ -61,6 +61,31 @@ public sealed class EventLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_scheduled_before_the_end_is_run()
+    {
+        const int Runs = 1000; // more than a turn has
+        var ran = 0;
+        var ended = new TaskCompletionSource();
+        _loop.Execute(() =>
+        {
+            for (var run = 0; run < Runs; run++)
+            {
+                _loop.Execute(() =>
+                {
+                    if (++ran == Runs)
+                    {
+                        ended.SetResult();
+                    }
+                });
+            }
+        });
+
+        _loop.Dispose();
+
+        await ended.Task.WaitAsync(Deadline.Limit);
+    }
+
+    [Fact]
     public async Task Data_and_the_end_of_the_stream_come_as_one_event_that_tells_both()
     {
         using var pair = new SocketPair(receiveBuffer: 65_536);

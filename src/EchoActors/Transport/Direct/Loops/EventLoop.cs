@@ -143,7 +143,7 @@ internal sealed class EventLoop : IDisposable
         var context = ExecutionContext.Capture()!; // of a new thread: never null
         try
         {
-            while (!_isStopping)
+            while (!_isStopping || _scheduled.Count > 0 || !_posted.IsEmpty) // an actor that is scheduled and not run would be deaf
             {
                 TakeTurn(context);
             }
