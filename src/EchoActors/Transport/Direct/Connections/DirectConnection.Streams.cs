@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
+using Akka.Event;
 using Akka.IO;
 
 namespace EchoActors.Transport.Direct;
@@ -8,6 +9,18 @@ namespace EchoActors.Transport.Direct;
 // Reading, writing and the end of both.
 internal sealed partial class DirectConnection
 {
+    // There may be a chunk, the end of the stream or an error to read.
+    private sealed class MayRead : IDeadLetterSuppression
+    {
+        public static readonly MayRead Instance = new();
+    }
+
+    // The kernel may take more of what is queued.
+    private sealed class MayWrite : IDeadLetterSuppression
+    {
+        public static readonly MayWrite Instance = new();
+    }
+
     private int FrameSize => _terms.Settings.MaxFrameSizeBytes;
 
     private void Register(Tcp.Register register)

@@ -33,18 +33,6 @@ internal sealed partial class DirectConnection : SerialActorRef, IEventSource, I
         public static readonly RegisterTimeout Instance = new();
     }
 
-    // There may be a chunk, the end of the stream or an error to read.
-    private sealed class MayRead : IDeadLetterSuppression
-    {
-        public static readonly MayRead Instance = new();
-    }
-
-    // The kernel may take more of what is queued.
-    private sealed class MayWrite : IDeadLetterSuppression
-    {
-        public static readonly MayWrite Instance = new();
-    }
-
     // A client that sends as fast as it is read from would hold the thread.
     private const int MaxChunksInARow = 8;
 
