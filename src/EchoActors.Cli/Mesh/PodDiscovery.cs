@@ -34,9 +34,9 @@ internal static class PodDiscovery
             throw new UsageException($"{Method} discovers the other nodes, and {(nodes.Count > 1 ? "--nodes" : "a seed")} is given: leave one of them out.");
         }
 
-        if (node.Configuration.GetString(Method) == Pods && Environment.GetEnvironmentVariable(PodServiceDiscovery.ServerHost) is null or "")
+        if (node.Configuration.GetString(Method) == Pods && PodServiceDiscovery.Unavailable() is { } reason)
         {
-            throw new UsageException($"{Method} is {Pods}, and this process is in no pod: {PodServiceDiscovery.ServerHost} is not set.");
+            throw new UsageException($"{Method} is {Pods}, and {reason}.");
         }
     }
 

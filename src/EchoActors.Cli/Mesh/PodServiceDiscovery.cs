@@ -15,11 +15,10 @@ namespace EchoActors.Cli;
 /// </summary>
 internal sealed class PodServiceDiscovery : ServiceDiscovery
 {
-    /// <summary>The environment variable with the host of the API server, which kubelet sets in each pod.</summary>
-    public const string ServerHost = "KUBERNETES_SERVICE_HOST";
-
+    private const string ServerHost = "KUBERNETES_SERVICE_HOST"; // kubelet sets both
     private const string ServerPort = "KUBERNETES_SERVICE_PORT";
     private const string Account = "/var/run/secrets/kubernetes.io/serviceaccount/"; // kubelet keeps its files current
+    private const string Authority = $"{Account}ca.crt";
 
     private readonly HttpClient _client;
 
@@ -27,13 +26,19 @@ internal sealed class PodServiceDiscovery : ServiceDiscovery
     public PodServiceDiscovery(ExtendedActorSystem system)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.ImportFromPemFile($"{Account}ca.crt");
+        trust.CustomTrustStore.ImportFromPemFile(Authority);
         _client = new HttpClient(new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } })
         {
             BaseAddress = new UriBuilder(Uri.UriSchemeHttps, Environment.GetEnvironmentVariable(ServerHost), int.Parse(Environment.GetEnvironmentVariable(ServerPort) ?? "443")).Uri,
         };
         system.RegisterOnTermination(_client.Dispose);
     }
+
+    /// <summary>Why this process has no API server to ask, or <see langword="null"/> where it has.</summary>
+    public static string? Unavailable() =>
+        Environment.GetEnvironmentVariable(ServerHost) is null or "" ? $"this process is in no pod: {ServerHost} is not set"
+        : !File.Exists(Authority) ? $"this pod has no service account: there is no {Authority}"
+        : null;
 
     /// <inheritdoc/>
     public override async Task<Resolved> Lookup(Lookup lookup, TimeSpan resolveTimeout)
