@@ -144,7 +144,7 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
     private void ConnectTo(AddressRace.Attempt attempt)
     {
         _log.Debug("socket, connect: Tcp.Connect to {Remote}", attempt.EndPoint);
-        attempt.Check = new EstablishedCheck(Self, attempt.EndPoint);
+        attempt.Check = new EstablishedCheck(Self, attempt.EndPoint, _time);
         attempt.Deadline = new LazyDeadline(new TimedOut(attempt), _options.ConnectTimeout, Timers, _time);
         attempt.Deadline.Start();
         var abandoned = TimeSpan.FromTicks(Math.Min(2 * _options.ConnectTimeout.Ticks, Setting.LongestDuration.Ticks));
@@ -166,7 +166,7 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
                 when _target.Scheme == EndpointScheme.Tls && race.UnderWay(established.EndPoint) is { } handshake:
                 handshake.Deadline!.Stop(); // the handshake has a deadline of its own
                 Timers.Cancel(NextAddress.Instance);
-                race.EstablishedAt ??= _time.GetTimestamp();
+                race.EstablishedAt ??= established.At;
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Connect, Cause.Value: FilterException filter }:
                 Fail(EndOf(filter.Reason), $"{_target}: {filter.Message}");

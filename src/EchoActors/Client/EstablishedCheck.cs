@@ -12,10 +12,12 @@ namespace EchoActors.Client;
 /// Akka.IO reads both addresses of a connection that was established. If the peer has reset it by then, that throws in the
 /// connection's actor, which can't be restarted and tells nobody. This option is asked just before.
 /// </remarks>
-internal sealed class EstablishedCheck(IActorRef connector, EndPoint endPoint) : Inet.SocketOption
+internal sealed class EstablishedCheck(IActorRef connector, EndPoint endPoint, TimeProvider time) : Inet.SocketOption
 {
     /// <summary>TCP has established a connection to an address.</summary>
-    public sealed record Established(EndPoint EndPoint);
+    /// <param name="EndPoint">The address.</param>
+    /// <param name="At">When, a timestamp: a handshake on another thread may be done before the connector handles this.</param>
+    public sealed record Established(EndPoint EndPoint, long At);
 
     /// <summary>What the kernel says about a connect to an address.</summary>
     public sealed record Diagnosed(EndPoint EndPoint, SocketError Error);
@@ -42,7 +44,7 @@ internal sealed class EstablishedCheck(IActorRef connector, EndPoint endPoint) :
         {
             _ = s.RemoteEndPoint;
             _socket = s;
-            connector.Tell(new Established(endPoint));
+            connector.Tell(new Established(endPoint, time.GetTimestamp()));
         }
         catch (SocketException)
         {

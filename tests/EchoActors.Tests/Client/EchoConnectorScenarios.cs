@@ -44,6 +44,19 @@ public sealed class EchoConnectorScenarios : TestKit
     }
 
     [Fact]
+    public void A_handshake_is_timed_from_when_TCP_had_connected_however_late_the_connector_hears_of_it()
+    {
+        var connector = Start(Server, Endpoint.Tls(HostPort.From(Server)));
+        _clock.Advance(TimeSpan.FromMilliseconds(12));
+
+        connector.Tell(new EstablishedCheck.Established(Server, At: TimeSpan.FromMilliseconds(5).Ticks));
+        connector.Tell(new Tcp.Connected(Server, Server), _connection);
+
+        var found = ExpectMsg<EchoConnector.Found>();
+        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(7)), (found.ConnectTime, found.HandshakeTime!.Value));
+    }
+
+    [Fact]
     public void An_answer_that_comes_when_another_was_taken_is_aborted()
     {
         var connector = Start(Server);
@@ -255,9 +268,9 @@ public sealed class EchoConnectorScenarios : TestKit
     private IActorRef StartName(params string[] addresses) => ChildActorOf(EchoConnector.Props(
         new HostPort("echo.example", 3000), Options, _tcp, _clock, (_, _, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray())));
 
-    private IActorRef Start(IPEndPoint target)
+    private IActorRef Start(IPEndPoint target, Endpoint? endpoint = null)
     {
-        var connector = ChildActorOf(EchoConnector.Props(HostPort.From(target), Options, _tcp, _clock));
+        var connector = ChildActorOf(EchoConnector.Props(endpoint ?? HostPort.From(target), Options, _tcp, _clock));
         Assert.Equal(target, _tcp.ExpectMsg<Tcp.Connect>().RemoteAddress);
         return connector;
     }
