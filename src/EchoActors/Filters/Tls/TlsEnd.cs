@@ -24,6 +24,11 @@ internal abstract partial class TlsEnd
         ? "the client left right after the TLS handshake: it may not accept the server's certificate."
         : "the server cut the TLS stream off right after the handshake: it may require a client certificate, or not accept the one it got.");
 
+    /// <summary>A reset right after the handshake: the other end has left with tickets of this one unread.</summary>
+    public TlsFailure ResetAtOnce => new(ConnectionEnd.TlsFailed, IsServer
+        ? "the client reset the connection right after the TLS handshake: it may not accept the server's certificate."
+        : "the server reset the connection right after the TLS handshake: it may require a client certificate, or not accept the one it got.");
+
     protected const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>Whether it is the server's end.</summary>
