@@ -99,6 +99,9 @@ public abstract class ReadingConformance<TTransport> : TcpConformance<TTransport
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
         handler.Send(connection, Tcp.ResumeReading.Instance);
+        await client.SendAsync("hello"u8.ToArray()); // a client that resets right after a TLS handshake refuses the certificate
+        await handler.ExpectMsgAsync<Tcp.Received>();
+        handler.Send(connection, Tcp.ResumeReading.Instance);
 
         client.Reset();
 
