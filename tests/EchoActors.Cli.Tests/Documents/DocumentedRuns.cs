@@ -53,13 +53,16 @@ public sealed class DocumentedRuns : IAsyncLifetime
         }
 
         _network = await DocumentNetwork.StartAsync(_services.Values.Select(service => service.Host), Prepare);
+        var faultsChanged = Task.CompletedTask; // these commands change the server that all of them ask: one after the other
         foreach (var command in commands.Where(command => !command.IsService))
         {
             var service = ServiceFor(command);
-            var outcome = new Lazy<Task<Outcome>>(() => AskAsync(command, service));
+            var before = command.Arguments is ["faults", ..] ? faultsChanged : Task.CompletedTask;
+            var outcome = new Lazy<Task<Outcome>>(() => AskAsync(command, service, before));
             if (_outcomes.TryAdd(KeyOf(command), outcome))
             {
                 service.Clients.Add(outcome.Value);
+                faultsChanged = command.Arguments is ["faults", ..] ? outcome.Value : faultsChanged;
             }
         }
 
@@ -125,8 +128,9 @@ public sealed class DocumentedRuns : IAsyncLifetime
         }
     }
 
-    private async Task<Outcome> AskAsync(DocumentedCommand command, Service service)
+    private async Task<Outcome> AskAsync(DocumentedCommand command, Service service, Task before)
     {
+        await before;
         await service.Started.Value;
         await using var misbehaving = await StartMisbehavingAsync(command, service);
         if (IPAddress.TryParse(command.Target?.Host, out var address) && !IPAddress.IsLoopback(address))

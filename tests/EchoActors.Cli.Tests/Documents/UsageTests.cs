@@ -29,8 +29,8 @@ public sealed partial class UsageTests
     public void Every_option_that_a_sentence_names_exists()
     {
         var known = CommandLine.Create().Subcommands.SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(OptionsOf).SelectMany(NamesOf).ToHashSet();
-        // Of the benchmarks, and of other programs.
-        string[] others = ["--quick", "--only", "--workload", "--duration", "--rounds", "--peer", "--start", "--no-healthcheck", "--help", "--version"];
+        // Of the benchmarks, of the scripts in tests, and of other programs.
+        string[] others = ["--busy", "--seconds", "--quick", "--only", "--workload", "--duration", "--rounds", "--peer", "--start", "--no-healthcheck", "--help", "--version"];
 
         foreach (var document in RepositoryFiles.Documents)
         {

@@ -27,7 +27,8 @@ public sealed class HandshakeDeadlineScenarios : TestKit
     {
         _tcp = CreateTestProbe("tcp");
         _connection = CreateTestProbe("connection");
-        _manager = Sys.ActorOf(FilteredTcp.Props(_tcp, [place => new NeverReady(place)], Limits, _clock));
+        // One of Sys.ActorOf begins on a thread of its own, and would start its timer late.
+        _manager = ActorOfAsTestActorRef<FilteredTcp>(FilteredTcp.Props(_tcp, [place => new NeverReady(place)], Limits, _clock));
     }
 
     [Fact]
