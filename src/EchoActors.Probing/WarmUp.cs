@@ -31,15 +31,15 @@ public static class WarmUp
     /// <param name="overTls">Whether it will measure a TLS endpoint: then each connection makes a handshake.</param>
     public static Task WarmUpAsync(
         this IActorRefFactory actors, EchoTransport transport = EchoTransport.AkkaIo, bool overTls = false) => AgainstLoopbackAsync(overTls, target => actors.PingAsync(new PingOptions
-    {
-        Target = target,
-        Tls = AnyCertificate,
-        Count = Probes,
-        Interval = TimeSpan.FromMilliseconds(1),
-        Timeout = Limit,
-        Transport = transport,
-        AddressFamily = AddressFamily.InterNetwork,
-    }));
+        {
+            Target = target,
+            Tls = AnyCertificate,
+            Count = Probes,
+            Interval = TimeSpan.FromMilliseconds(1),
+            Timeout = Limit,
+            Transport = transport,
+            AddressFamily = AddressFamily.InterNetwork,
+        }));
 
     /// <summary>The same for a system that streams: one whole exchange over loopback.</summary>
     /// <param name="actors">The system that will exchange.</param>

@@ -1,4 +1,3 @@
-using EchoActors.Benchmarks.Linux;
 using static Tmds.Linux.LibC;
 
 namespace EchoActors.Benchmarks.Load;

@@ -125,8 +125,8 @@ internal static class NodeReportFormat
         message.HasConnectUs ? TimeSpan.FromMicroseconds(message.ConnectUs) : null,
         message.HasLastError ? Text(message.LastError) : null,
         message.HasLastErrorAtUnixMs ? DateTimeOffset.FromUnixTimeMilliseconds(message.LastErrorAtUnixMs) : null)
-        {
-            KernelRoundTrip = message.HasKernelRttUs ? TimeSpan.FromMicroseconds(message.KernelRttUs) : null,
-            Retransmitted = message.HasRetransmitted ? (long)message.Retransmitted : null,
-        };
+    {
+        KernelRoundTrip = message.HasKernelRttUs ? TimeSpan.FromMicroseconds(message.KernelRttUs) : null,
+        Retransmitted = message.HasRetransmitted ? (long)message.Retransmitted : null,
+    };
 }

@@ -72,7 +72,7 @@ public sealed record StepReport
     /// <summary>With a connection for each message, TLS handshakes per second.</summary>
     public double? HandshakesPerSecond { get; init; }
 
-    internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles) 
+    internal static StepReport Of(LoadMeasurement step, LoadResult result, IReadOnlyList<double> percentiles)
     {
         var handshakes = result.Options.Churn ? step.HandshakeTime : result.HandshakeTime;
         var isTls = handshakes.Count > 0;

@@ -18,7 +18,10 @@ internal static class TcpInfoPart
             await context.ConverseAsync(
                 route => new ConversationPlan
                 {
-                    Target = route, Sizes = [.. Enumerable.Repeat(Size, LeastEchoes)], Timeout = context.Options.Timeout, Pause = Pause,
+                    Target = route,
+                    Sizes = [.. Enumerable.Repeat(Size, LeastEchoes)],
+                    Timeout = context.Options.Timeout,
+                    Pause = Pause,
                 },
                 cancellationToken).ConfigureAwait(false);
         }
