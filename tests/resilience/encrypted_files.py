@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from rig import QUICK, TRANSPORTS, Claim, Server, command, needs
+from rig import QUICK, TRANSPORTS, Claim, Server, command, eventually, needs
 
 SIZE = 64 * 1024 * 1024 if QUICK else 1024 * 1024 * 1024
 BLOCK = 1024 * 1024
@@ -58,7 +58,7 @@ with Claim(f"a file of {SIZE:,} bytes over TLS comes back byte for byte, to our 
             expected = digest(written)
         for transport in TRANSPORTS:
             with Server(transport, 'listen = [{ address = "tls://127.0.0.1:0", certificate = self-signed }]') as server:
-                pin = re.search(r"sha256:[0-9a-f]{64}", server.log).group(0)
+                pin = eventually(lambda: re.search(r"sha256:[0-9a-f]{64}", server.log)).group(0)
                 before = server.resident()
                 for name, exchange in (("send -f", lambda: by_send(server, file, pin)), ("s_client", lambda: by_openssl(server, file))):
                     started = time.monotonic()
