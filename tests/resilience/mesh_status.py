@@ -116,7 +116,7 @@ def mistakes(code, text, resident, most):
     return [what for what, wrong in (
         (f"exit code {code}", code not in (0, 1, 3)),
         ("a stack trace", "   at " in text or "Unhandled" in text),
-        ("an escape code", any(ord(c) < 32 and c not in "\r\n" or 127 <= ord(c) < 160 or c == "\u202e" for c in left) or "[38;5;201m" in text),
+        ("an escape code", any(ord(c) < 32 and c not in "\r\n" or 127 <= ord(c) < 160 or c == "\u202e" for c in left) or "\x1b[38;5;201m" in text),
         ("says nothing", not text.strip()),
         (f"{size(resident)} of memory", resident > most),
     ) if wrong]
