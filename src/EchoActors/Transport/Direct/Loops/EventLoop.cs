@@ -230,12 +230,11 @@ internal sealed class EventLoop : IDisposable
     private void Fail(Exception cause)
     {
         _hasFailed = true;
-        foreach (var source in _sources.OfType<IEventSource>().ToList())
+        _failed(this, cause); // first: whoever hears of an end that follows from it, and asks again, must be refused
+        foreach (var source in _sources.ToList())
         {
             source.Abandon(cause);
         }
-
-        _failed(this, cause);
     }
 
     private void RunPostedUntilStopped(ExecutionContext context)
