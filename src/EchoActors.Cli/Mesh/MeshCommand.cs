@@ -17,7 +17,7 @@ internal static class MeshCommand
         CliOptions.Address("--cluster", "Where remoting listens. Default 127.0.0.1:4053: no other host can join.");
 
     private static readonly Option<string?> PublicHost =
-        CliOptions.Host("--public-host", "The host that others reach this node at, Default: the host of --cluster.");
+        CliOptions.Host("--public-host", "The host that others reach this node at. Default: the host of --cluster.");
 
     private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Of the echo server. Default akka-io.");
 

@@ -26,9 +26,6 @@ internal static class CliOptions
 
     public static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "FILE" };
 
-    /// <summary>Addresses to listen on; may be given several times.</summary>
-    public static Option<HostPort[]> Addresses(string name, string description) => Several(name, description, Address);
-
     /// <summary>Addresses to connect to; may be given several times.</summary>
     public static Option<HostPort[]> Targets(string name, string description) => Several(name, description, Server);
 

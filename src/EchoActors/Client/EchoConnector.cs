@@ -67,7 +67,7 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
         {
             if (!Context.System.HasUnixSockets())
             {
-                Fail(EchoEnd.Unreachable, $"{_target}: Unix sockets need the event loops of the direct transport, which this system does not have.");
+                Fail(EchoEnd.Unreachable, $"{_target}: {UnixSocketFile.NeedsEventLoops}");
                 return;
             }
 
@@ -213,16 +213,14 @@ internal sealed partial class EchoConnector : UntypedActor, IWithTimers
     // A transport that has the kernel's reason gives it; Akka.IO has none.
     private void HandleFailure(AddressRace race, AddressRace.Attempt attempt, Exception? cause)
     {
-        switch (cause)
+        if (cause is SocketException known)
         {
-            case SocketException known:
-                Lose(race, attempt, known.SocketErrorCode);
-                break;
-            default:
-                ConnectDiagnosis.ConnectOnceMoreAsync((IPEndPoint)attempt.EndPoint, _stopping.Token)
-                    .PipeTo(Self, success: error => new EstablishedCheck.Diagnosed(attempt.EndPoint, error));
-                break;
+            Lose(race, attempt, known.SocketErrorCode);
+            return;
         }
+
+        ConnectDiagnosis.ConnectOnceMoreAsync((IPEndPoint)attempt.EndPoint, _stopping.Token)
+            .PipeTo(Self, success: error => new EstablishedCheck.Diagnosed(attempt.EndPoint, error));
     }
 
     private void Lose(AddressRace race, AddressRace.Attempt attempt, SocketError error) =>

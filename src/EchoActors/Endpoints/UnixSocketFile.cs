@@ -7,6 +7,9 @@ namespace EchoActors;
 /// <summary>The file of a Unix socket that listens (unix(7)): it stays when its process ends, and must go before the next can bind.</summary>
 internal static partial class UnixSocketFile
 {
+    /// <summary>Why an actor system without event loops has none.</summary>
+    public const string NeedsEventLoops = "Unix sockets need the event loops of the direct transport, which this system does not have.";
+
     private const int CurrentDirectory = -100; // AT_FDCWD of linux/fcntl.h
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const uint TypeAsked = 1; // STATX_TYPE of linux/stat.h

@@ -57,7 +57,7 @@ internal sealed partial class EchoListener
     {
         if (!Context.System.HasUnixSockets())
         {
-            Fail($"can't listen on {_address}: Unix sockets need the event loops of the direct transport, which this system does not have.");
+            Fail($"can't listen on {_address}: {UnixSocketFile.NeedsEventLoops}");
             return;
         }
 

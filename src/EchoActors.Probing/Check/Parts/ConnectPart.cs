@@ -17,8 +17,7 @@ internal static class ConnectPart
         var families = await Task.WhenAll(addresses.Select(address => TryAsync(context, address, cancellationToken))).ConfigureAwait(false);
         if (families.FirstOrDefault(family => family.IsConnected) is { } best)
         {
-            var address = context.At(best.Address);
-            context.Route = context.Options.Target.Scheme == EndpointScheme.Tls ? Endpoint.Tls(address) : address;
+            context.Route = context.Options.Target.At(best.Address.ToString());
             context.Connects = true;
         }
 

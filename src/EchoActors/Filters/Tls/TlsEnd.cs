@@ -20,14 +20,11 @@ internal abstract partial class TlsEnd
     /// An end of the TCP stream right after the handshake. In TLS 1.3 an end learns only then that the other refuses its
     /// certificate, and the runtime sends no alert about that on Linux.
     /// </summary>
-    public TlsFailure LeftAtOnce => new(ConnectionEnd.TlsFailed, IsServer
-        ? "the client left right after the TLS handshake: it may not accept the server's certificate."
-        : "the server cut the TLS stream off right after the handshake: it may require a client certificate, or not accept the one it got.");
+    public TlsFailure LeftAtOnce =>
+        NotAccepted(IsServer ? "left right after the TLS handshake" : "cut the TLS stream off right after the handshake");
 
     /// <summary>A reset right after the handshake: the other end has left with tickets of this one unread.</summary>
-    public TlsFailure ResetAtOnce => new(ConnectionEnd.TlsFailed, IsServer
-        ? "the client reset the connection right after the TLS handshake: it may not accept the server's certificate."
-        : "the server reset the connection right after the TLS handshake: it may require a client certificate, or not accept the one it got.");
+    public TlsFailure ResetAtOnce => NotAccepted("reset the connection right after the TLS handshake");
 
     protected const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
@@ -71,6 +68,10 @@ internal abstract partial class TlsEnd
     }
 
     private string Peer => IsServer ? "client" : "server";
+
+    private TlsFailure NotAccepted(string whatItDid) => new(ConnectionEnd.TlsFailed, $"the {Peer} {whatItDid}: it may {(IsServer
+        ? "not accept the server's certificate"
+        : "require a client certificate, or not accept the one it got")}.");
 
     // The runtime gives OpenSSL's error only in its text: error:0A00045C:SSL routines::…; the low 23 bits are the reason.
     private static int? OpenSslReason(Exception cause)

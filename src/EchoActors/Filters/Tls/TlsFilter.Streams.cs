@@ -92,9 +92,14 @@ internal sealed partial class TlsFilter
 
     private void Break(TlsFailure failure)
     {
-        Facts.Failure = (failure.End, failure.Message);
         Flush(ack: null); // the alert, as far as it gets
         Below.Tell(Tcp.Abort.Instance, this);
+        End(failure);
+    }
+
+    private void End(TlsFailure failure)
+    {
+        Facts.Failure = (failure.End, failure.Message);
         End(new Tcp.ErrorClosed(failure.Message));
     }
 

@@ -171,8 +171,7 @@ internal sealed partial class TlsFilter : TcpFilter
                 ContinueReading();
                 break;
             case Tcp.ErrorClosed when !_hasReceived && _close is null && Stopwatch.GetElapsedTime(_establishedAt) < RightAfterHandshake:
-                Facts.Failure = (_end.ResetAtOnce.End, _end.ResetAtOnce.Message);
-                End(new Tcp.ErrorClosed(_end.ResetAtOnce.Message));
+                End(_end.ResetAtOnce);
                 break;
             case Written written:
                 _queued -= written.Write.Data.Count;

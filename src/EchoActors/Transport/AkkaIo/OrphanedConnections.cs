@@ -33,8 +33,8 @@ internal static partial class OrphanedConnections
     // Looks at a duplicate: the descriptor may be closed meanwhile, and its number given to another socket.
     private static void ResetIfAccepted(int descriptor, IPEndPoint listener)
     {
-        var duplicate = DescriptorDuplicate.Of(descriptor);
-        if (duplicate < 0)
+        using var duplicate = Descriptor.DuplicateOf(descriptor);
+        if (duplicate.IsInvalid)
         {
             return;
         }
@@ -48,8 +48,6 @@ internal static partial class OrphanedConnections
             var unspecified = new byte[local.Size]; // AF_UNSPEC, with which connect(2) dissolves a connection and resets it
             _ = Connect(duplicate, ref unspecified[0], unspecified.Length);
         }
-
-        _ = Close(duplicate);
     }
 
     private static bool IsOf(IPEndPoint listener, SocketAddress local)
@@ -65,14 +63,11 @@ internal static partial class OrphanedConnections
     }
 
     [LibraryImport("libc", EntryPoint = "getsockname")]
-    private static partial int GetLocalAddress(int descriptor, ref byte address, ref int size);
+    private static partial int GetLocalAddress(Descriptor socket, ref byte address, ref int size);
 
     [LibraryImport("libc", EntryPoint = "getpeername")]
-    private static partial int GetPeerAddress(int descriptor, ref byte address, ref int size);
+    private static partial int GetPeerAddress(Descriptor socket, ref byte address, ref int size);
 
     [LibraryImport("libc", EntryPoint = "connect")]
-    private static partial int Connect(int descriptor, ref byte address, int size);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    private static partial int Connect(Descriptor socket, ref byte address, int size);
 }
