@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using EchoActors.Transport;
 
 namespace EchoActors.Client;
 
@@ -39,6 +40,12 @@ public sealed partial class EchoClient
     private void EndEarly() => End(
         EchoEnd.ClosedEarly,
         _comparison.Sent == 0 ? $"{_target} closed before anything was sent." : $"{_target} closed after {Progress()}.");
+
+    // A write that is under way takes the error of a reset, and the read after it sees an end of the stream: Akka.IO may tell either
+    // first. The end of a stream counts as a byte that has arrived.
+    private bool WasReset() => TcpInfo.TryRead(_socket) is { } info && info.BytesReceived == _comparison.Echoed;
+
+    private void EndByReset() => End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
 
     private void End(EchoEnd end, string message)
     {

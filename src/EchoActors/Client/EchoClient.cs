@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
@@ -38,6 +39,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
     private readonly List<object> _early = []; // told before the connection was established
     private IActorRef _connection = ActorRefs.Nobody;
     private ConnectionFacts? _facts; // of the filters of the connection, if it has some
+    private Socket? _socket; // of the connection, to ask the kernel about it
     private LazyDeadline? _deadline; // of the whole exchange
     private LazyDeadline? _answerDeadline; // while echoes are outstanding
     private bool _finishing; // our side of the stream has ended
@@ -132,6 +134,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
         Context.WatchEnd(_connection, ConnectionStopped.Instance);
         Context.Stop(Sender);
         _facts = (found.Connection as TcpFilter)?.Facts;
+        _socket = found.Socket;
         _owner.Tell(new Connected(local, remote, found.ResolveTime, found.ConnectTime)
         {
             Socket = found.Socket,
@@ -161,6 +164,9 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
                 _finishing = true;
                 AwaitAnswer();
                 Become(Finishing);
+                break;
+            case Tcp.PeerClosed when WasReset():
+                EndByReset();
                 break;
             case Tcp.PeerClosed:
                 EndEarly();
@@ -224,7 +230,7 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
             case Tcp.ErrorClosed:
             case Tcp.Aborted:
             case Tcp.CommandFailed { Cmd: Tcp.Write }:
-                End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+                EndByReset();
                 break;
             case ConnectionStopped:
                 End(EchoEnd.Reset, $"The connection to {_target} was lost after {Progress()} were echoed.");

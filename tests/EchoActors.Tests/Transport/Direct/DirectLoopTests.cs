@@ -169,11 +169,13 @@ public sealed class DirectLoopTests : TcpConformance<DirectTransport>
             {
                 try
                 {
-                    await IsResetAsync(await dialled);
+                    var client = await dialled;
+                    await client.SendAsync("x"u8.ToArray()); // Linux tells one whose handshake ends as the listener closes nothing until then
+                    await IsResetAsync(client);
                 }
-                catch (SocketException)
+                catch (Exception e) when (e is SocketException or IOException { InnerException: SocketException })
                 {
-                    // It was refused.
+                    // It was refused, or reset before it sent.
                 }
             }
         }
