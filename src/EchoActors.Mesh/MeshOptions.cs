@@ -2,6 +2,7 @@ using Akka.Configuration;
 using EchoActors.Client;
 using EchoActors.Configuration;
 using EchoActors.Filters.Tls;
+using EchoActors.Transport;
 
 namespace EchoActors.Mesh;
 
@@ -48,6 +49,9 @@ public sealed record MeshOptions
     /// </summary>
     public TlsClientOptions Tls { get; init; } = new();
 
+    /// <summary>What owns the sockets of the probes. Read from <c>echoactors.client.transport</c>; default Akka.IO.</summary>
+    public EchoTransport Transport { get; init; } = EchoTransport.AkkaIo;
+
     /// <summary>How many of the latest probes the figures of a path cover. 2 to 1,000; default 60.</summary>
     public int Window { get; init; } = 60;
 
@@ -83,6 +87,7 @@ public sealed record MeshOptions
     public static MeshOptions FromConfig(Config config)
     {
         var settings = new SettingsReader(config, ConfigPath, Reference);
+        var client = EchoClientOptions.FromConfig(config);
         return new MeshOptions
         {
             Name = NullIfEmpty(settings.Text("name")),
@@ -92,7 +97,8 @@ public sealed record MeshOptions
             Timeout = settings.Value(MeshSettings.Timeout),
             Size = settings.Value(MeshSettings.Size),
             Fanout = settings.ValueOrOff(MeshSettings.Fanout),
-            Tls = EchoClientOptions.FromConfig(config).Tls,
+            Tls = client.Tls,
+            Transport = client.Transport,
             Window = settings.Value(MeshSettings.Window),
             History = settings.Value(MeshSettings.History),
             ForgetAfter = settings.Value(MeshSettings.ForgetAfter),

@@ -19,7 +19,7 @@ internal static class MeshCommand
     private static readonly Option<string?> PublicHost =
         CliOptions.Host("--public-host", "The host that others reach this node at. Default: the host of --cluster.");
 
-    private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Of the echo server. Default akka-io.");
+    private static readonly Option<EchoTransport?> Transport = TransportOption.Create("Of the echo server and the probes. Default akka-io.");
 
     private static readonly Option<HostPort[]> Seed =
         CliOptions.Targets("--seed", "The --cluster address of a node to join by; may be given several times. Left out: start a mesh.");
@@ -110,6 +110,7 @@ internal static class MeshCommand
                 Timeout = parsed.GetValue(Timeout) ?? options.Timeout,
                 Size = parsed.GetValue(Size) ?? options.Size,
                 Fanout = parsed.GetValue(Fanout) ?? options.Fanout,
+                Transport = parsed.GetValue(Transport) ?? options.Transport,
             }).Checked();
         }
         catch (SettingsException e)

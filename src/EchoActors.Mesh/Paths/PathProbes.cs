@@ -19,6 +19,7 @@ internal sealed class PathProbes(
         ConnectTimeout = options.Timeout,
         AnswerTimeout = options.Timeout,
         Tls = options.Tls,
+        Transport = options.Transport,
         FrameSize = Math.Clamp(options.Size, 512, 64 * 1024),
     };
 

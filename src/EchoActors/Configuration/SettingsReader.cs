@@ -60,7 +60,10 @@ internal sealed class SettingsReader
     /// <summary>The value of <paramref name="setting"/>, or <see langword="null"/> for <c>auto</c>.</summary>
     public T? ValueOrAuto<T>(Setting<T> setting)
         where T : struct, IComparable<T> =>
-        Text(KeyOf(setting.Name)).Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Value(setting);
+        IsAuto(KeyOf(setting.Name)) ? null : Value(setting);
+
+    /// <summary>Whether it is the word <c>auto</c>.</summary>
+    public bool IsAuto(string key) => Text(key).Equals("auto", StringComparison.OrdinalIgnoreCase);
 
     /// <summary><c>on</c> or <c>off</c>.</summary>
     public bool Switch(string key) => Choice(key, ("on", true), ("off", false), ("true", true), ("false", false));

@@ -43,7 +43,7 @@ public sealed class MeshTests : IDisposable
     [Fact]
     public async Task Status_exits_with_1_when_a_path_is_down()
     {
-        await using var first = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "first");
+        await using var first = Start("--listen", "127.0.0.1:0", "--cluster", "127.0.0.1:0", "--name", "first", "--transport", "direct");
         var admin = await AdminAsync(first);
         await first.Output.LineWithAsync("listening on ");
         var seed = (await UntilAsync(admin, matrix => matrix.Members.Count == 1).OrFail()).Self;

@@ -2,6 +2,7 @@ using Akka.Configuration;
 using EchoActors.Configuration;
 using EchoActors.Filters.Tls;
 using EchoActors.Server;
+using EchoActors.Transport;
 using Xunit;
 
 namespace EchoActors.Mesh.Tests.Configuration;
@@ -46,7 +47,7 @@ public sealed class MeshOptionsTests
               losing { enter = 0.4, leave = 0.3 }
               down { after = 5, until = 6 }
             }
-            echoactors.client.tls.ca = /etc/ca.pem
+            echoactors.client { tls.ca = /etc/ca.pem, transport = direct }
             """);
         Assert.Equivalent(
             new MeshOptions
@@ -68,6 +69,7 @@ public sealed class MeshOptionsTests
                 DownAfter = 5,
                 UpAfter = 6,
                 Tls = new TlsClientOptions { Ca = "/etc/ca.pem" },
+                Transport = EchoTransport.Direct,
             },
             MeshOptions.FromConfig(config),
             strict: true);
