@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EchoActors.Admin;
 using EchoActors.Configuration;
+using EchoActors.Filters.Tls;
 using EchoActors.Mesh;
 using EchoActors.Server;
 using EchoActors.Transport;
@@ -88,6 +89,7 @@ internal static class MeshCommand
                 PublicHost = parsed.GetValue(PublicHost),
                 Seeds = parsed.GetValue(Seed) ?? [],
             };
+            Certificates.Check(node.Server.Listen);
             var host = new MeshHost(
                 Several(parsed) is { } count ? MeshConfiguration.Several(node, count) : [MeshConfiguration.One(node)],
                 Admin.Override(parsed, ProbeAllow.Override(parsed, AdminOptions.FromConfig(configuration)), MeshAdmin.Default).Checked(),

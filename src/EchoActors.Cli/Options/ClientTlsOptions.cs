@@ -55,6 +55,11 @@ internal static class ClientTlsOptions
             throw new UsageException("--tls-key is the key of a certificate: give --tls-cert too.");
         }
 
+        if (parsed.GetValue(Insecure) && parsed.GetValue(Pin) is not null)
+        {
+            throw new UsageException("give --tls-pin or --insecure, not both: a pinned certificate is the only one that is accepted.");
+        }
+
         otherwise ??= new TlsClientOptions();
         var options = otherwise with
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EchoActors.Admin;
+using EchoActors.Filters.Tls;
 using EchoActors.Server;
 using EchoActors.Transport;
 
@@ -63,6 +64,7 @@ internal static class ServerCommand
             var files = parsed.GetValue(ConfigurationFile) ?? [];
             var configuration = ConfigurationFiles.Read(files);
             var options = Override(EchoServerOptions.Read(configuration), parsed).Checked();
+            Certificates.Check(options.Listen);
             var configured = ProbeAllow.Override(parsed, AdminOptions.FromConfig(configuration));
             var admin = Admin.Override(parsed, configured with { TokenFile = parsed.GetValue(TokenFile) ?? configured.TokenFile }).Checked();
             return ServerHost.RunAsync(configuration, options, admin, parsed.GetValue(Format), parsed.Verbosity(Verbose), files.Length == 0 ? null : Reload);

@@ -45,11 +45,14 @@ internal static class ServerFilterOptions
             throw new UsageException($"--fault: {mistake}");
         }
 
-        return [.. listeners.Select(listener => listener with
+        var all = listeners.Select(listener => listener with
         {
             ProxyProtocol = mode ?? listener.ProxyProtocol,
             TrustedProxies = trusted ?? listener.TrustedProxies,
             Faults = faults ?? listener.Faults,
-        })];
+        }).ToArray();
+        return trusted is not null && all.All(listener => listener.ProxyProtocol == ProxyProtocol.Off)
+            ? throw new UsageException("--trusted-proxy is for listeners behind a proxy: give --proxy-protocol optional or required too.")
+            : all;
     }
 }

@@ -42,6 +42,7 @@ public sealed record EchoListenerOptions(Endpoint Address)
             throw new SettingsException($"{name} has a certificate and does not speak TLS: write tls://{Address} or leave the certificate out.");
         }
 
+        _ = TlsEnd.Protocols(Tls?.Protocols ?? []);
         if (ProxyProtocol != ProxyProtocol.Off && TrustedProxies.Count == 0 && Address.Scheme != EndpointScheme.Unix)
         {
             throw new SettingsException($"{name} has proxy-protocol and trusts no proxy: trusted-proxies must name a network, for example 10.0.0.0/8.");

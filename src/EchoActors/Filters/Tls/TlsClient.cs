@@ -28,7 +28,8 @@ internal sealed class TlsClient : TlsEnd
     private TlsClient(TlsClientOptions options, string host)
     {
         _options = options;
-        _host = host;
+        _host = host.Length > 0 ? host
+            : throw new SettingsException("the server name of TLS is empty: it must be the name in the server's certificate; left out, it is the host of the endpoint.");
         _pin = options.Pin is null ? null : Certificates.ParsePin(options.Pin)
             ?? throw new SettingsException($"the pin '{options.Pin}' is none: it must be sha256: and the 64 hexadecimal digits of a certificate's SHA-256.");
         _policy = CertificateCheck.Policy(options.Ca is null ? null : Certificates.ReadAuthorities(options.Ca), ofServer: true);
@@ -38,7 +39,7 @@ internal sealed class TlsClient : TlsEnd
             _certificate = SslStreamCertificateContext.Create(certificate, issuers, offline: true);
         }
 
-        _protocols = options.Protocols.Count > 0 ? [.. options.Protocols.Select(name => new SslApplicationProtocol(name))] : null;
+        _protocols = Protocols(options.Protocols);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Text;
 using System.Text.RegularExpressions;
+using EchoActors.Configuration;
 using EchoActors.Server;
 
 namespace EchoActors.Filters.Tls;
@@ -33,6 +35,18 @@ internal abstract partial class TlsEnd
 
     /// <summary>Makes the handshake.</summary>
     public abstract Task AuthenticateAsync(SslStream stream, TlsHandshake handshake);
+
+    /// <summary>Application protocols, or null for none.</summary>
+    /// <exception cref="SettingsException">One can't be a name (RFC 7301, section 3.1).</exception>
+    public static List<SslApplicationProtocol>? Protocols(IReadOnlyList<string> names)
+    {
+        if (names.FirstOrDefault(name => Encoding.UTF8.GetByteCount(name) is 0 or > byte.MaxValue) is { } wrong)
+        {
+            throw new SettingsException($"'{wrong}' is no application protocol (alpn): a name has 1 to 255 bytes, for example echo.");
+        }
+
+        return names.Count > 0 ? [.. names.Select(name => new SslApplicationProtocol(name))] : null;
+    }
 
     /// <summary>Why a handshake failed.</summary>
     public (RefusalReason Reason, string Message) Explain(Exception cause, TlsHandshake handshake)

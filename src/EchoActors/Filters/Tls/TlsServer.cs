@@ -15,9 +15,7 @@ internal sealed class TlsServer(ServerCertificates certificates, TlsServerOption
         ? CertificateCheck.Policy(Certificates.ReadAuthorities(file), ofServer: false)
         : null;
 
-    private readonly List<SslApplicationProtocol>? _protocols = options.Protocols.Count > 0
-        ? [.. options.Protocols.Select(name => new SslApplicationProtocol(name))]
-        : null;
+    private readonly List<SslApplicationProtocol>? _protocols = Protocols(options.Protocols);
 
     /// <inheritdoc/>
     public override bool IsServer => true;
