@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using EchoActors.Filters.Tls;
 using EchoActors.Transport;
 
 namespace EchoActors.Client;
@@ -46,6 +47,15 @@ public sealed partial class EchoClient
     private bool WasReset() => TcpInfo.TryRead(_socket) is { } info && info.BytesReceived == _comparison.Echoed;
 
     private void EndByReset() => End(EchoEnd.Reset, $"{_target} reset the connection after {Progress()} were echoed.");
+
+    private void EndByFault(EchoFault fault, ReadOnlySpan<byte> received)
+    {
+        var message = fault.Offset > 0 ? $"{_target}: {fault}."
+            : _target.Scheme == EndpointScheme.Tcp && TlsHandshake.IsAlert(received)
+                ? $"{_target} speaks TLS: it answered with an alert; write tls://{_target}."
+            : $"{_target} is not an echo server: it said \"{PrintableBytes.Format(received)}\"; {fault}.";
+        End(fault.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, message);
+    }
 
     private void End(EchoEnd end, string message)
     {

@@ -296,8 +296,6 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
             _owner.Tell(new Echoed(data.Slice(0, right), readAt));
         }
 
-        End(fault.Value.Sent is null ? EchoEnd.Surplus : EchoEnd.Mismatch, fault.Value.Offset == 0
-            ? $"{_target} is not an echo server: it said \"{PrintableBytes.Format(data.ToReadOnlySpan())}\"; {fault}."
-            : $"{_target}: {fault}.");
+        EndByFault(fault.Value, data.ToReadOnlySpan());
     }
 }

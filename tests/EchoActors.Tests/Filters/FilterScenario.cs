@@ -39,6 +39,7 @@ public abstract class FilterScenario : TestKit
     private protected void Accept(FilterFactory filter, IPEndPoint? peer = null)
     {
         (Connection, Handler) = (CreateTestProbe(), CreateTestProbe());
+        SynchronizationContext.SetSynchronizationContext(null); // a probe sets one, and a task goes on at once only where there is none
         var manager = Sys.ActorOf(FilteredTcp.Props(_tcp, [filter], new HandshakeLimits(TimeSpan.FromHours(1), MaxUnderWay: 1)));
         Handler.Send(manager, new Tcp.Bind(Handler, Local, pullMode: true));
         _tcp.ExpectMsg<Tcp.Bind>();

@@ -82,7 +82,12 @@ internal sealed partial class TlsFilter : TcpFilter
         switch (message)
         {
             case Tcp.Received received when _handshake!.IsPlainText(received.Data, _end.IsServer) is { } mistake:
-                Refuse(RefusalReason.NotTls, mistake);
+                if (_end.IsServer)
+                {
+                    Below.Tell(Tcp.Write.Create(TlsHandshake.UnexpectedMessage), this);
+                }
+
+                Refuse(RefusalReason.NotTls, mistake, flush: _end.IsServer);
                 break;
             case Tcp.Received received:
                 _hasAsked = false;

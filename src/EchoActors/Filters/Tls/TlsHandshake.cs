@@ -14,6 +14,9 @@ internal sealed class TlsHandshake(EndPoint peer)
     private const byte ClientHello = 1;
     private const int RecordHeader = 5;
 
+    /// <summary>The answer to a peer that does not speak TLS: the fatal alert unexpected_message (RFC 8446, section 6.2), not encrypted.</summary>
+    public static readonly ByteString UnexpectedMessage = ByteString.FromBytes([AlertRecord, 3, 3, 0, 2, 2, (byte)TlsAlert.UnexpectedMessage]);
+
     private static readonly string[] HttpMethods = ["GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "PRI "];
 
     private readonly ResumptionWatch _resumption = new();
@@ -34,6 +37,9 @@ internal sealed class TlsHandshake(EndPoint peer)
     /// <summary>Notes what the server has sent, at whichever end.</summary>
     public void NoteServerBytes(ByteString data) => _resumption.Add(data.ToReadOnlySpan());
 
+    /// <summary>Whether what a peer said first is an alert that is not encrypted: of two bytes, in a record of its own.</summary>
+    public static bool IsAlert(ReadOnlySpan<byte> first) => first is [AlertRecord, 3, _, 0, 2, 1 or 2, _, ..];
+
     /// <summary>What is wrong if the first bytes are not TLS, or null if they may be.</summary>
     public string? IsPlainText(ByteString data, bool isServer)
     {
@@ -52,7 +58,7 @@ internal sealed class TlsHandshake(EndPoint peer)
                 : $"this looks like plain text, and the endpoint expects TLS: it began with \"{text}\".";
         }
 
-        return !isServer && first.Length > RecordHeader && first[RecordHeader] == ClientHello
+        return !isServer && first.Length > RecordHeader && first[0] == HandshakeRecord && first[RecordHeader] == ClientHello
             ? "it sent our own first bytes back: it is an echo server without TLS; leave out tls://."
             : null;
     }

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace EchoActors.Tests.Filters.Tls;
 
-/// <summary>Whole exchanges over TLS, between our own ends and with the runtime's, and each way in which they fail.</summary>
+/// <summary>Whole exchanges over TLS, between our own ends and with the runtime's.</summary>
 public sealed class TlsExchangeTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
@@ -51,58 +51,6 @@ public sealed class TlsExchangeTests : IDisposable
         Assert.Contains($"has the pin {Certificates.PinOf(certificate)}, not sha256:0000", another.Outcome.Message);
     }
 
-    public static TheoryData<string, int, int, string> WrongCertificates => new()
-    {
-        { "localhost", -20, -10, "the server's certificate expired on " },
-        { "localhost", 10, 20, "the server's certificate is not valid before " },
-        { "elsewhere.example", -1, 20, "the server's certificate is for elsewhere.example, not for localhost." },
-    };
-
-    [Theory]
-    [MemberData(nameof(WrongCertificates))]
-    public async Task A_certificate_that_is_not_accepted_is_told_in_a_sentence_on_both_ends(string host, int from, int until, string message)
-    {
-        await using var echo = await StartAsync(new TlsServerOptions { Certificates = [_certificates.Issue(host, from, until)] });
-
-        var report = await ExchangeAsync(echo, new TlsClientOptions { Ca = _certificates.Authority });
-
-        Assert.Equal((EchoEnd.TlsFailed, false), (report.Outcome.End, report.Outcome.Connected));
-        Assert.StartsWith($"tls://localhost:{echo.Address.Port}: {message}", report.Outcome.Message);
-        // The client may leave before its last handshake message, or right after it.
-        await Deadline.UntilAsync(() => echo.Statistics.Refused(RefusalReason.PeerLeft) + echo.Statistics.Ended(ConnectionEnd.TlsFailed) == 1);
-    }
-
-    [Fact]
-    public async Task A_certificate_of_an_unknown_authority_is_not_accepted()
-    {
-        using var others = new TestCertificates("another authority");
-        await using var echo = await StartAsync(new TlsServerOptions { Certificates = [_certificates.Issue()] });
-
-        var report = await ExchangeAsync(echo, new TlsClientOptions { Ca = others.Authority });
-
-        Assert.EndsWith("the server's certificate is issued by 'test authority', which is not trusted.", report.Outcome.Message);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_client_without_the_certificate_that_is_required_is_refused_by_reason(bool hasAnother)
-    {
-        using var others = new TestCertificates("another authority");
-        await using var echo = await StartAsync(new TlsServerOptions { Certificates = [_certificates.Issue()], ClientCa = _certificates.Authority });
-
-        var report = await ExchangeAsync(echo, new TlsClientOptions
-        {
-            Ca = _certificates.Authority,
-            Certificate = hasAnother ? others.Issue("client") : null,
-        });
-
-        var reason = hasAnother ? RefusalReason.BadCertificate : RefusalReason.NoClientCertificate;
-        await Deadline.UntilAsync(() => echo.Statistics.Refused(reason) == 1);
-        Assert.Equal(EchoEnd.TlsFailed, report.Outcome.End);
-        Assert.Contains("it may require a client certificate, or not accept the one it got", report.Outcome.Message);
-    }
-
     [Fact]
     public async Task A_client_with_a_certificate_of_the_authority_is_served()
     {
@@ -129,44 +77,6 @@ public sealed class TlsExchangeTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("GET / HTTP/1.1\r\n")]
-    [InlineData("helloworld")]
-    public async Task Plain_text_sent_to_TLS_is_refused_by_reason(string text)
-    {
-        await using var echo = await StartAsync(new TlsServerOptions { SelfSigned = true });
-        using var client = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, echo.Address.Port));
-
-        await client.SendAsync(System.Text.Encoding.ASCII.GetBytes(text));
-
-        await Deadline.UntilAsync(() => echo.Statistics.Refused(RefusalReason.NotTls) == 1);
-    }
-
-    [Fact]
-    public async Task TLS_sent_to_a_plain_echo_is_told_as_such()
-    {
-        await using var echo = await EchoSystem.StartAsync();
-
-        var report = await ExchangeAsync(echo, new TlsClientOptions { Insecure = true });
-
-        Assert.EndsWith("it sent our own first bytes back: it is an echo server without TLS; leave out tls://.", report.Outcome.Message);
-    }
-
-    [Fact]
-    public async Task An_older_version_is_refused_by_reason()
-    {
-        await using var echo = await StartAsync(new TlsServerOptions { SelfSigned = true });
-        // A ClientHello of TLS 1.0 (RFC 2246) with one cipher: 3.1, a random, no session, TLS_RSA_WITH_AES_128_CBC_SHA, no compression.
-        byte[] hello = [22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1, .. RandomNumberGenerator.GetBytes(32), 0, 0, 2, 0, 0x2f, 1, 0];
-        using var client = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, echo.Address.Port));
-
-        await client.SendAsync(hello);
-
-        var alert = await client.ReceiveToEndAsync();
-        Assert.Equal([21, 3, 1, 0, 2, 2, 70], alert); // fatal, protocol_version
-        await Deadline.UntilAsync(() => echo.Statistics.Refused(RefusalReason.NothingInCommon) == 1);
-    }
-
     [Fact]
     public async Task A_handshake_that_drips_is_ended_at_its_deadline_and_others_are_served_meanwhile()
     {
@@ -184,53 +94,6 @@ public sealed class TlsExchangeTests : IDisposable
         Assert.Equal(EchoEnd.Identical, served.Outcome.End);
         await Deadline.UntilAsync(() => echo.Statistics.Refused(RefusalReason.HandshakeTimeout) == 50);
         dripping.ForEach(client => client.Dispose());
-    }
-
-    [Fact]
-    public async Task An_end_without_close_notify_is_a_truncation_and_never_an_orderly_end()
-    {
-        await using var echo = await StartAsync(new TlsServerOptions { SelfSigned = true });
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, echo.Address.Port);
-        await using var client = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await client.AuthenticateAsClientAsync("localhost");
-        await client.WriteAsync("hello"u8.ToArray());
-        await client.ReadExactlyAsync(new byte[5]);
-
-        socket.Shutdown(SocketShutdown.Send);
-
-        await Deadline.UntilAsync(() => echo.Statistics.Ended(ConnectionEnd.Truncated) == 1);
-    }
-
-    [Fact]
-    public async Task A_server_that_cuts_the_stream_off_is_told_as_a_truncation()
-    {
-        using var listening = new TcpListener(IPAddress.Loopback, 0);
-        listening.Start();
-        using var certificate = Certificates.SelfSigned(["localhost"]);
-        var serving = Task.Run(async () =>
-        {
-            using var socket = await listening.AcceptSocketAsync();
-            var stream = new SslStream(new NetworkStream(socket));
-            await stream.AuthenticateAsServerAsync(certificate);
-            await stream.ReadExactlyAsync(new byte[5]);
-            await stream.WriteAsync("hello"u8.ToArray());
-            socket.Shutdown(SocketShutdown.Send); // without close_notify
-            await Assert.ThrowsAsync<SocketException>(async () =>
-            {
-                while (await socket.ReceiveAsync(new byte[100]) > 0) // its close_notify, if it comes first
-                {
-                }
-            }); // the client resets
-        });
-        await using var echo = await EchoSystem.StartAsync();
-        var target = Endpoint.Tls(new HostPort("localhost", ((IPEndPoint)listening.LocalEndpoint).Port));
-
-        var report = await echo.System.EchoAsync(target, "hello"u8.ToArray(), new EchoClientOptions { Tls = new() { Insecure = true } });
-
-        Assert.Equal(EchoEnd.Truncated, report.Outcome.End);
-        Assert.Contains("it ended without close_notify, so bytes may be missing, after 5 of 5 bytes were echoed.", report.Outcome.Message);
-        await serving;
     }
 
     [Fact]
