@@ -71,7 +71,7 @@ internal static class CheckCommand
     {
         OutputFormat.Json => new CheckJson(),
         OutputFormat.Junit => new CheckJunit(parsed.GetValue(Strict)),
-        _ => new CheckText(),
+        _ => new CheckText(Screen.On(Console.Out)),
     };
 
     private static Option<string[]> Parts(string name, string description)

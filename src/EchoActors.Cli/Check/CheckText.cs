@@ -3,22 +3,20 @@ using Spectre.Console;
 
 namespace EchoActors.Cli;
 
-/// <summary>A check for a person: a line for each finding as it comes, and a verdict, within 80 columns.</summary>
-internal sealed class CheckText : ICheckWriter
+/// <summary>A check for a person: a line for each finding as it comes, and a verdict, within 80 columns. Colour is never the only sign.</summary>
+internal sealed class CheckText(IAnsiConsole screen) : ICheckWriter
 {
     private const int Width = 80;
 
     private static readonly string TextIndent = new(' ', 21);
     private static readonly string NoteIndent = new(' ', 15);
 
-    private readonly IAnsiConsole _screen = Screen.On(Console.Out);
-
     public bool Streams => true;
 
     public void Write(Finding finding)
     {
         var lines = Wrap(finding.Text, TextIndent);
-        _screen.MarkupLine($"{Word(finding.Verdict)}  {Markup.Escape($"{finding.Label,-13}  {lines[0]}")}");
+        screen.MarkupLine($"{Word(finding.Verdict)}  {Markup.Escape($"{finding.Label,-13}  {lines[0]}")}");
         WriteLines(lines.Skip(1), TextIndent);
         WriteNote("why", finding.Why);
         WriteNote("try", finding.Try);
@@ -33,7 +31,7 @@ internal sealed class CheckText : ICheckWriter
             (report.Count(CheckVerdict.Pass), "passed"),
             (report.Count(CheckVerdict.Skip), "skipped"),
         };
-        _screen.MarkupLine($"verdict: {Word(report.Verdict)} ({string.Join(", ", counts.Where(each => each.Item1 > 0).Select(each => $"{each.Item1} {each.Item2}"))})"
+        screen.MarkupLine($"verdict: {Word(report.Verdict)} ({string.Join(", ", counts.Where(each => each.Item1 > 0).Select(each => $"{each.Item1} {each.Item2}"))})"
             + $" in {Math.Max(1, Math.Round(report.Elapsed.TotalSeconds)):N0} s");
     }
 
@@ -42,7 +40,7 @@ internal sealed class CheckText : ICheckWriter
         if (text is not null)
         {
             var lines = Wrap(text, NoteIndent);
-            _screen.MarkupLine(Markup.Escape($"          {name}  {lines[0]}"));
+            screen.MarkupLine(Markup.Escape($"          {name}  {lines[0]}"));
             WriteLines(lines.Skip(1), NoteIndent);
         }
     }
@@ -51,7 +49,7 @@ internal sealed class CheckText : ICheckWriter
     {
         foreach (var line in lines)
         {
-            _screen.MarkupLine(Markup.Escape(indent + line));
+            screen.MarkupLine(Markup.Escape(indent + line));
         }
     }
 

@@ -43,7 +43,11 @@ internal sealed class PictureOfMesh : IMeshView
         return (from, to) switch
         {
             ("node-03", "node-07") => new MeshPath(AddressOf(to), PathState.Down, At.AddSeconds(-30), 3, 3, 0, null, null, null, "no answer in 500 ms", At),
-            ("node-05", "node-02") => new MeshPath(AddressOf(to), PathState.Slow, At.AddMinutes(-5), 60, 0, 0, 900 * distance, 1000 * distance, distance, null, null),
+            ("node-05", "node-02") => new MeshPath(AddressOf(to), PathState.Slow, At.AddMinutes(-5), 60, 0, 0, 900 * distance, 1000 * distance, distance, null, null)
+            {
+                KernelRoundTrip = TimeSpan.FromMilliseconds(1.5),
+                Retransmitted = 17,
+            },
             _ => new MeshPath(AddressOf(to), PathState.Up, At.AddHours(-2), 60, 0, 0, distance, 3 * distance, distance, null, null),
         };
     }

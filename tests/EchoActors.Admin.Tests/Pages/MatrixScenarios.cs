@@ -79,6 +79,20 @@ public sealed class MatrixScenarios(MatrixScenarios.Node shared) : IClassFixture
     }
 
     [SkippableFact]
+    public async Task A_path_shows_what_the_kernel_measured_and_sent_again_where_it_tells()
+    {
+        await using var live = await Browser.OpenAsync(new Uri(shared.Page, "?path=node-05~node-02"));
+        var facts = live.Page.Locator("#path-detail .facts");
+
+        await Expect(facts).ToContainTextAsync(new System.Text.RegularExpressions.Regex(@"kernel rtt\s*1\.5.?ms\s*sent again\s*17"));
+
+        await live.Cell("node-01", "node-02").ClickAsync();
+
+        await Expect(live.Page.Locator("#path-detail")).ToContainTextAsync("node-01 → node-02");
+        await Expect(facts).Not.ToContainTextAsync("kernel rtt");
+    }
+
+    [SkippableFact]
     public async Task The_worst_state_is_in_the_title_and_the_icon_and_times_have_a_date()
     {
         await using var live = await Browser.OpenAsync(shared.Page);

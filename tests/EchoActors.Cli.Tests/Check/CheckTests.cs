@@ -78,5 +78,28 @@ public sealed class CheckTests(SharedServer server) : IClassFixture<SharedServer
         Assert.Contains("verdict: FAIL (1 failed) in ", run.Output);
     }
 
+    [SkippableFact]
+    public async Task A_warning_is_exit_code_0_and_with_strict_1()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the warning builds on TCP_INFO");
+        await using var slow = await FaultyServer.StartAsync("delay=20ms");
+
+        var lenient = await EchoActorsProcess.RunAsync("check", slow.Target, "--only", "tcp-info");
+        var strict = await EchoActorsProcess.RunAsync("check", slow.Target, "--only", "tcp-info", "--strict");
+
+        Assert.Equal((0, 1), (lenient.ExitCode, strict.ExitCode));
+        Assert.All([lenient, strict], run => Assert.StartsWith("WARN  tcp rtt        the network is fast and the server is slow", run.Output));
+        Assert.All([lenient, strict], run => Assert.Contains("verdict: WARN (1 warning, 2 passed) in ", run.Output));
+    }
+
+    [Fact]
+    public async Task A_gentle_check_says_that_it_leaves_the_burst_out_and_that_is_no_failure()
+    {
+        var run = await EchoActorsProcess.RunAsync("check", server.Target, "--only", "echo,burst", "--gentle", "--strict");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("SKIP  burst          not with --gentle\nverdict: PASS (1 passed, 1 skipped) in ", run.Output);
+    }
+
     private static string Unwrapped(string output) => Regex.Replace(output, "\\s+", " ");
 }

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EchoActors.Cli.Tests.Processes;
 using EchoActors.Probing.Check;
+using Spectre.Console;
 
 namespace EchoActors.Cli.Tests;
 
@@ -37,7 +39,21 @@ public sealed class CheckWriterTests
         verdict: FAIL (1 failed, 1 warning, 1 passed, 1 skipped) in 24 s
 
         """,
-        Written(() => new CheckText()));
+        Written(() => new CheckText(Screen.On(Console.Out))));
+
+    [Fact]
+    public void Without_its_colours_the_text_says_the_same()
+    {
+        var coloured = Written(() => new CheckText(AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = ColorSystemSupport.Standard,
+            Out = new AnsiConsoleOutput(Console.Out),
+        })));
+
+        Assert.Matches(@"\x1b\[[0-9;]+mFAIL\x1b\[0m", coloured);
+        Assert.Equal(Written(() => new CheckText(Screen.On(Console.Out))), Regex.Replace(coloured, @"\x1b\[[0-9;]*m", ""));
+    }
 
     [Theory]
     [InlineData(false, 1)]

@@ -42,6 +42,27 @@ public sealed class MeshTableTests
     }
 
     [Fact]
+    public void The_paths_that_retransmit_most_are_below_the_table_with_the_round_trip_of_the_kernel()
+    {
+        var mesh = Mesh(4);
+        mesh = mesh with
+        {
+            Members = [.. mesh.Members.Select((member, i) => member with { Name = $"node-{i}" })],
+            Rows = [.. mesh.Rows.Select((row, from) => row with
+            {
+                Paths = [.. row.Paths.Select((path, to) => path with { KernelRoundTrip = TimeSpan.FromMicroseconds(150), Retransmitted = (from * 1000) + to })],
+            })],
+        };
+
+        var lines = Shown(mesh, 80).Where(line => line.Contains("sent again")).ToList();
+
+        Assert.Equal(5, lines.Count);
+        Assert.Equal("node-3 to node-2: 3,002 segments sent again, rtt 150 µs", lines[0]);
+        Assert.Equal("node-2 to node-1: 2,001 segments sent again, rtt 150 µs", lines[4]);
+        Assert.DoesNotContain(Shown(Mesh(4), 80), line => line.Contains("sent again"));
+    }
+
+    [Fact]
     public void What_another_node_says_of_itself_can_not_steer_the_terminal()
     {
         var mesh = Mesh(3);

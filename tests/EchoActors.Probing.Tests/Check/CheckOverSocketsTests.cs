@@ -72,6 +72,26 @@ public sealed class CheckOverSocketsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gentle_check_opens_no_more_connections_than_its_other_parts_need()
+    {
+        var connections = 0;
+        await using var server = new MisbehavingServer(async (client, stopping) =>
+        {
+            Interlocked.Increment(ref connections);
+            var buffer = new byte[64];
+            while (await client.ReceiveAsync(buffer, stopping) is > 0 and var count)
+            {
+                await client.SendAsync(buffer.AsMemory(0, count), stopping);
+            }
+        });
+        var options = new CheckOptions { Target = server.Address, Only = new HashSet<string> { PartNames.Burst }, Gentle = true };
+
+        var burst = Assert.Single(await FindAsync(options));
+
+        Assert.Equal((CheckVerdict.Skip, "not with --gentle", 6), (burst.Verdict, burst.Text, connections)); // connect has 5, echo 1
+    }
+
+    [Fact]
     public async Task Sizes_that_never_come_back_are_narrowed_to_the_byte()
     {
         const int Limit = 1_100;
