@@ -19,6 +19,10 @@ public sealed class BenchTests
         Assert.StartsWith($"5 connections to {server.Target}, closed loop, 1 outstanding on each, messages of 64 bytes\n", run.Output);
         Assert.Contains("1,000 sent, 1,000 echoed and verified, 0 lost", run.Output);
         Assert.Contains("Closed loop: while the server stalls nothing is sent", run.Output);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Matches("path +rtt [0-9.]+ (ms|µs), MTU [0-9,]+, [0-9,]+ of [0-9,]+ segments sent again", run.Output);
+        }
     }
 
     [Fact]

@@ -56,6 +56,13 @@ public sealed class ReportTests : IAsyncLifetime
         var latency = root.GetProperty("result").GetProperty("latency_microseconds");
         Assert.Equal(["min", "mean", "p50", "p99.9", "max"], latency.EnumerateObject().Select(property => property.Name));
         Assert.True(root.GetProperty("timeline").GetArrayLength() >= 3);
+        if (OperatingSystem.IsLinux())
+        {
+            var (rtt, mtu, sent, again) = (Figure("path_rtt_microseconds"), Figure("path_mtu"), Figure("segments_sent"), Figure("segments_retransmitted"));
+            Assert.True(rtt > 0 && mtu >= 1500 && sent > 0 && again < sent, $"rtt {rtt}, MTU {mtu}, {again} of {sent} segments");
+        }
+
+        double Figure(string name) => root.GetProperty("result").GetProperty(name).GetDouble();
     }
 
     [Fact]
@@ -126,6 +133,7 @@ public sealed class ReportTests : IAsyncLifetime
                 Assert.Equal(result.Points.Select(point => point.P50?.TotalMicroseconds), medians);
                 var tiles = await tab.Locator("#tiles").InnerTextAsync();
                 Assert.True((result.Steps[0].Latency.Count == 0) == tiles.Contains('–'), tiles);
+                Assert.True(result.Headline?.Path is null == !tiles.Contains("segments sent again"), tiles);
                 Assert.Equal("echoactors bench </script> & 'p99<5ms'", await tab.Locator("#command").InnerTextAsync());
                 Assert.Empty(mistakes);
                 Assert.Equal(["file://" + path], requests);
