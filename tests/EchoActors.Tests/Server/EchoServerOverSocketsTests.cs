@@ -204,7 +204,7 @@ public abstract class EchoServerOverSocketsTests(Config dispatch, EchoTransport 
     [Fact]
     public async Task While_it_drains_streaming_clients_are_served_until_they_end_their_streams()
     {
-        await using var echo = await StartAsync(new EchoServerOptions { DrainTimeout = Deadline.Limit });
+        await using var echo = await StartAsync(new EchoServerOptions { DrainTimeout = Deadline.Limit, DrainQuietPeriod = Deadline.Limit / 2 });
         var pattern = RandomNumberGenerator.GetBytes(1 << 16);
         var clients = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RawClient.ConnectAsync(echo.EndPoint)));
         await Deadline.UntilAsync(() => echo.Statistics.Open == 20);
@@ -247,7 +247,7 @@ public abstract class EchoServerOverSocketsTests(Config dispatch, EchoTransport 
     [Fact]
     public async Task A_drain_echoes_what_lies_unread_in_the_socket()
     {
-        await using var echo = await StartAsync(new EchoServerOptions { DrainQuietPeriod = TimeSpan.FromSeconds(1) }); // a busy machine may send nothing for a while
+        await using var echo = await StartAsync(new EchoServerOptions { DrainQuietPeriod = TimeSpan.FromSeconds(2) }); // a busy machine may send nothing for a while
         using var client = await RawClient.ConnectAsync(echo.EndPoint);
         var data = RandomNumberGenerator.GetBytes(20_000_000); // more than the echo window and the buffers of both ends hold
         var sending = client.SendAsync(data);
