@@ -30,7 +30,7 @@ public sealed partial class UsageTests
     {
         var known = CommandLine.Create().Subcommands.SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(OptionsOf).SelectMany(NamesOf).ToHashSet();
         // Of the benchmarks, of the scripts in tests, and of other programs.
-        string[] others = ["--busy", "--seconds", "--quick", "--only", "--workload", "--duration", "--rounds", "--peer", "--start", "--no-healthcheck", "--help", "--version"];
+        string[] others = ["--busy", "--keep", "--seconds", "--quick", "--only", "--workload", "--duration", "--rounds", "--peer", "--start", "--no-healthcheck", "--help", "--version"];
 
         foreach (var document in RepositoryFiles.Documents)
         {
