@@ -1,8 +1,6 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Discovery;
 
@@ -11,7 +9,7 @@ namespace EchoActors.Cli;
 /// <summary>
 /// Akka's service discovery by the API server of Kubernetes: the pods of this pod's namespace with the label <c>app=SERVICE</c> that run.
 /// In place of Akka.Discovery.KubernetesApi, which is built for a version of KubernetesClient (17) that the restore sources may lack, and
-/// fails with a later one.
+/// fails with a later one. It lists and does not watch: Akka asks again until the node has joined, and has no way to be told.
 /// </summary>
 internal sealed class PodServiceDiscovery : ServiceDiscovery
 {
@@ -50,24 +48,7 @@ internal sealed class PodServiceDiscovery : ServiceDiscovery
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var response = await _client.SendAsync(request, deadline.Token).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
-        using var list = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false));
-        return new Resolved(
-            lookup.ServiceName,
-            [.. list.RootElement.GetProperty("items").EnumerateArray().Select(pod => Target(pod, lookup.PortName)).OfType<ResolvedTarget>()]);
+        var list = await response.Content.ReadAsByteArrayAsync(deadline.Token).ConfigureAwait(false);
+        return new Resolved(lookup.ServiceName, PodList.Targets(list, lookup.PortName));
     }
-
-    // Not of a pod that has no address yet, or that is being deleted.
-    private static ResolvedTarget? Target(JsonElement pod, string? portName) =>
-        !pod.GetProperty("metadata").TryGetProperty("deletionTimestamp", out _)
-        && pod.TryGetProperty("status", out var status)
-        && status.TryGetProperty("phase", out var phase) && phase.GetString() == "Running"
-        && status.TryGetProperty("podIP", out var text) && IPAddress.TryParse(text.GetString(), out var address)
-            ? new ResolvedTarget(address.ToString(), Port(pod, portName), address)
-            : null;
-
-    private static int? Port(JsonElement pod, string? name) => pod.GetProperty("spec").GetProperty("containers").EnumerateArray()
-        .SelectMany(container => container.TryGetProperty("ports", out var ports) ? ports.EnumerateArray() : default)
-        .Where(port => port.TryGetProperty("name", out var each) && each.GetString() == name)
-        .Select(port => (int?)port.GetProperty("containerPort").GetInt32())
-        .FirstOrDefault();
 }

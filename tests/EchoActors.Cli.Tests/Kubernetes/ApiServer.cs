@@ -8,7 +8,7 @@ using k8s.Models;
 
 namespace EchoActors.Cli.Tests.Kubernetes;
 
-/// <summary>An API server on a host of its own that lists the pods that it is told of, fails, or answers late.</summary>
+/// <summary>An API server on a host of its own that lists the pods that it is told of, fails, breaks off, or answers late.</summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Host = "api";
@@ -54,7 +54,7 @@ internal sealed class ApiServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>How it answers from now on: list, error or slow.</summary>
+    /// <summary>How it answers from now on: list, error, cut or slow.</summary>
     public void Answer(string how) => Write("answer", how);
 
     /// <summary>The pods that it lists from now on.</summary>

@@ -1,8 +1,9 @@
-"""An API server that knows pods only, for discovery: lists them, fails, or answers late.
+"""An API server that knows pods only, for discovery: lists them, fails, breaks off, or answers late.
 
     api-server.py CERTIFICATE KEY TOKEN FOLDER
 
-FOLDER/pods.json is what it lists. FOLDER/answer says how: list, error (500) or slow (after 10 s). It prints a line for each request.
+FOLDER/pods.json is what it lists. FOLDER/answer says how: list, error (500), cut (half of the list, and the connection closed) or slow
+(after 10 s). It prints a line for each request.
 """
 import http.server
 import pathlib
@@ -27,7 +28,8 @@ class ApiServer(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[: len(body) // 2] if answer == "cut" else body)
+        self.close_connection = answer == "cut"
 
     def log_message(self, *_):
         pass
