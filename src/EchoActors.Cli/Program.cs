@@ -1,5 +1,6 @@
 using EchoActors.Cli;
 
+DynamicCode.InterpretIfShort(args);
 OutOfMemory.EndProcess();
 if (DescriptorFloor.Refusal(DescriptorFloor.Any) is { } refusal)
 {

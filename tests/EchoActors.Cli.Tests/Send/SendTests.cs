@@ -22,6 +22,22 @@ public sealed class SendTests(SharedServer server) : IClassFixture<SharedServer>
     }
 
     [Fact]
+    public async Task It_generates_no_code_for_what_runs_a_few_times()
+    {
+        var compiled = Path.GetTempFileName(); // each method that the just-in-time compiler compiles
+        await using var sending = RunningProcess.Start(
+            "env", "DOTNET_JitDisasmSummary=1", $"DOTNET_JitStdOutFile={compiled}", EchoActorsProcess.Host, EchoActorsProcess.Assembly, "send", server.Target, "helloworld");
+
+        Assert.Equal(0, (await sending.FinishAsync([])).ExitCode);
+
+        var methods = await File.ReadAllTextAsync(compiled);
+        Assert.Contains("EchoActors.", methods);
+        Assert.DoesNotContain("CompiledRegexRunner", methods); // of Akka's durations
+        Assert.DoesNotContain("lambda_method", methods); // of Akka.IO's states
+        File.Delete(compiled);
+    }
+
+    [Fact]
     public async Task Bytes_that_can_not_be_printed_are_escaped_and_long_data_is_shortened()
     {
         var sent = await EchoActorsProcess.RunAsync("send", server.Target, "\a\n" + new string('x', 100));
