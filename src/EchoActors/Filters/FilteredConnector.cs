@@ -98,6 +98,7 @@ internal sealed class FilteredConnector : UntypedActor, IWithTimers, IRequiresMe
                 Context.Stop(Self);
                 break;
             case FilterPath.Refused refused:
+                _path = null; // it ends by itself, when the peer has read why
                 Fail(new FilterException(refused.Reason, refused.Message));
                 break;
             case TcpFilter.Overdue when deadline.HasExpired():

@@ -69,6 +69,24 @@ public sealed class HandshakeDeadlineScenarios : TestKit
         Assert.Equal(RefusalReason.HandshakeTimeout, Assert.IsType<FilterException>(ExpectMsg<Tcp.CommandFailed>().Cause.Value).Reason);
     }
 
+    [Fact]
+    public void A_client_that_refuses_leaves_the_server_a_second_to_read_why()
+    {
+        var manager = ActorOfAsTestActorRef<FilteredTcp>(FilteredTcp.Props(_tcp, [place => new Refusing(place)], Limits, _clock));
+        manager.Tell(new Tcp.Connect(Ends.RemoteAddress), TestActor);
+        _tcp.ExpectMsg<Tcp.Connect>();
+
+        _connection.Send(_tcp.LastSender, Ends);
+
+        ExpectMsg<Tcp.CommandFailed>();
+        _connection.ExpectMsg<Tcp.Register>();
+        _connection.ExpectMsg<Tcp.ConfirmedClose>();
+        _connection.ExpectMsg<Tcp.ResumeReading>();
+        _connection.ExpectNoMsg(TimeSpan.Zero);
+        this.Advance(TimeSpan.FromSeconds(1));
+        _connection.ExpectMsg<Tcp.Abort>(Deadline.Limit);
+    }
+
     private void Accept()
     {
         _manager.Tell(new Tcp.Bind(TestActor, new IPEndPoint(IPAddress.Loopback, 0), pullMode: true), TestActor);
@@ -92,5 +110,10 @@ public sealed class HandshakeDeadlineScenarios : TestKit
         {
             // It waits for ever.
         }
+    }
+
+    private sealed class Refusing(FilterPlace place) : TcpFilter(place)
+    {
+        protected override void Prepare() => Refuse(RefusalReason.BadCertificate, "it is not accepted.", flush: true);
     }
 }
