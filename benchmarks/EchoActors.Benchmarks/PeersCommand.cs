@@ -62,7 +62,9 @@ internal static class PeersCommand
 
         IReadOnlyList<Peer> known =
             [.. PeerCatalog.All, .. arguments.GetValue(Added) ?? [], .. arguments.GetValue(Started) ?? []];
-        var selected = Selection.Of(arguments.GetValue(Only), known, peer => peer.Name, "server");
+        var selected = arguments.GetValue(Only) is { } only
+            ? Selection.Of(only, known, peer => peer.Name, "server")
+            : [.. known.Where(peer => !peer.IsOnlyByName)];
         foreach (var missing in selected.Where(peer => peer.IsMissing))
         {
             Console.Error.WriteLine($"{missing.Name}: skipped, benchmarks/peers/setup has not built it");

@@ -19,6 +19,12 @@ internal sealed record Peer(string Name, string Description)
     /// <summary>Workloads with more connections than it bears.</summary>
     internal IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
+    /// <summary>Whether it is measured only where <c>--only</c> names it.</summary>
+    internal bool IsOnlyByName { get; init; }
+
+    /// <summary>What each connection sends first, which is not echoed; none if null.</summary>
+    internal byte[]? Preface { get; init; }
+
     internal bool IsMissing => IsOptional && !File.Exists(Command[0]);
 
     /// <summary>Where the server runs already; its process is not ours to pin, pause or account for.</summary>

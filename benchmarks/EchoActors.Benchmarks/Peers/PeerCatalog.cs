@@ -28,6 +28,8 @@ internal static class PeerCatalog
         Served("kestrel", "kestrel", "Kestrel, `ConnectionHandler`"),
         EchoActors("echoactors", "`echoactors server`"),
         EchoActors("echoactors-direct", "the same with `--transport direct`", "--transport", "direct"),
+        Proxied("echoactors-proxied", "`echoactors server --proxy-protocol required`, after a PROXY protocol header"),
+        Proxied("echoactors-direct-proxied", "the same with `--transport direct`", "--transport", "direct"),
         Served("akka-documentation", "akka-documentation", "the Akka.NET documentation's echo, reference configuration"),
         Served("sockets", "sockets", "`async` loops over `Socket`"),
         Served("sockets-inline", "sockets", "the same, completions inline") with
@@ -61,6 +63,14 @@ internal static class PeerCatalog
             TlsCommand = certificate => [EchoActorsCommand, "server", "--listen", "tls://127.0.0.1:0", "--tls-cert", certificate, .. settings],
         };
     }
+
+    private static Peer Proxied(string name, string description, params string[] options) =>
+        EchoActors(name, description, ["--proxy-protocol", "required", .. options]) with
+        {
+            IsOnlyByName = true,
+            TlsCommand = null,
+            Preface = "PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n"u8.ToArray(), // v1 of HAProxy's specification
+        };
 
     // By benchmarks/peers/setup.
     private static Peer Built(string name, string description) => new(name, description)

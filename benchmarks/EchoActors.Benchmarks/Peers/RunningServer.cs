@@ -42,7 +42,7 @@ internal sealed class RunningServer : IDisposable
         {
             // What it logs later is of no interest, and must not fill the pipe.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            return new RunningServer(target, process);
+            return new RunningServer(target with { Preface = peer.Preface }, process);
         }
 
         process.Kill();
