@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using static Akka.Discovery.ServiceDiscovery;
 using k8s;
 using k8s.Models;
+using static Akka.Discovery.ServiceDiscovery;
 
 namespace EchoActors.Cli.Tests.Kubernetes;
 
