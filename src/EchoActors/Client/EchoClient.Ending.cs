@@ -38,9 +38,16 @@ public sealed partial class EchoClient
         }
     }
 
-    private void EndEarly() => End(
-        EchoEnd.ClosedEarly,
-        _comparison.Sent == 0 ? $"{_target} closed before anything was sent." : $"{_target} closed after {Progress()}.");
+    private void EndEarly()
+    {
+        if (WasReset())
+        {
+            EndByReset();
+            return;
+        }
+
+        End(EchoEnd.ClosedEarly, _comparison.Sent == 0 ? $"{_target} closed before anything was sent." : $"{_target} closed after {Progress()}.");
+    }
 
     // A write that is under way takes the error of a reset, and the read after it sees an end of the stream: Akka.IO may tell either
     // first. The end of a stream counts as a byte that has arrived.

@@ -165,9 +165,6 @@ public sealed partial class EchoClient : UntypedActor, IWithTimers, IRequiresMes
                 AwaitAnswer();
                 Become(Finishing);
                 break;
-            case Tcp.PeerClosed when WasReset():
-                EndByReset();
-                break;
             case Tcp.PeerClosed:
                 EndEarly();
                 break;

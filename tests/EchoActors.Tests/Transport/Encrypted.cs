@@ -5,6 +5,7 @@ using Akka.Event;
 using Akka.IO;
 using EchoActors.Filters;
 using EchoActors.Filters.Tls;
+using EchoActors.Tests.Doubles;
 using EchoActors.Tests.Transport.AkkaIo;
 
 namespace EchoActors.Tests.Transport;
@@ -34,8 +35,7 @@ public sealed class Encrypted<TTransport> : ITransport
 
     public static async Task<Peer> ConnectedAsync(Socket socket)
     {
-        var stream = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await stream.AuthenticateAsClientAsync("localhost");
+        var stream = await RawTlsClient.AuthenticateAsync(socket);
         return new Peer(socket, stream, stream.ShutdownAsync);
     }
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using EchoActors.Client;
@@ -100,17 +98,12 @@ public sealed class TlsExchangeTests : IDisposable
     public async Task A_drain_sends_close_notify_after_the_last_echo()
     {
         await using var echo = await StartAsync(new TlsServerOptions { SelfSigned = true }, quietPeriod: TimeSpan.FromMilliseconds(50));
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, echo.Address.Port);
-        await using var client = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await client.AuthenticateAsClientAsync("localhost");
-        await client.WriteAsync("hello"u8.ToArray());
-        await client.ReadExactlyAsync(new byte[5]);
+        await using var client = await RawTlsClient.ConnectAsync(echo.EndPoint);
         var draining = echo.DrainAsync();
 
-        Assert.Equal(0, await client.ReadAsync(new byte[1]));
-        Assert.Equal(0, socket.Available); // the socket itself has not ended: it was close_notify
-        await client.ShutdownAsync();
+        Assert.Equal(0, await client.Stream.ReadAsync(new byte[1]));
+        Assert.Equal(0, client.Socket.Available); // the socket itself has not ended: it was close_notify
+        await client.Stream.ShutdownAsync();
 
         var drained = await draining;
         Assert.Equal((1, 0), (drained.Completed, drained.Aborted));
@@ -138,15 +131,10 @@ public sealed class TlsExchangeTests : IDisposable
     public async Task TLS_1_2_is_spoken_with_those_who_have_no_later_version()
     {
         await using var echo = await StartAsync(new TlsServerOptions { SelfSigned = true });
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, echo.Address.Port);
-        await using var client = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await client.AuthenticateAsClientAsync("localhost", null, SslProtocols.Tls12, checkCertificateRevocation: false);
-        await client.WriteAsync("hello"u8.ToArray());
-        await client.ReadExactlyAsync(new byte[5]);
-        await client.ShutdownAsync();
+        await using var client = await RawTlsClient.ConnectAsync(echo.EndPoint, SslProtocols.Tls12);
+        await client.Stream.ShutdownAsync();
 
-        Assert.Equal(0, await client.ReadAsync(new byte[1]));
+        Assert.Equal(0, await client.Stream.ReadAsync(new byte[1]));
         await Deadline.UntilAsync(() => echo.Statistics.Ended(ConnectionEnd.PeerClosed) == 1);
     }
 

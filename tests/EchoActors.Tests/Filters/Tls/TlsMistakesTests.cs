@@ -165,14 +165,9 @@ public sealed class TlsMistakesTests : IDisposable
     public async Task A_client_that_cuts_the_stream_off()
     {
         await using var echo = await StartAsync(new TlsServerOptions { SelfSigned = true });
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, echo.Address.Port);
-        await using var client = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        await client.AuthenticateAsClientAsync("localhost");
-        await client.WriteAsync("hello"u8.ToArray());
-        await client.ReadExactlyAsync(new byte[5]);
+        await using var client = await RawTlsClient.ConnectAsync(echo.EndPoint);
 
-        socket.Shutdown(SocketShutdown.Send);
+        client.Socket.Shutdown(SocketShutdown.Send);
 
         await Deadline.UntilAsync(() => echo.Statistics.Ended(ConnectionEnd.Truncated) == 1);
         await AssertWarnedAsync(echo, "ended", "the TLS stream was cut off: it ended without close_notify, so bytes may be missing.");
