@@ -26,7 +26,13 @@ SECONDS = 60
 TICK = os.sysconf("SC_CLK_TCK")
 PROBES = {"/health/ready": 5, "/health/live": 20, "/metrics": 15}  # how often, in seconds
 
+if len(sys.argv) < 2 or not all(word.isdigit() and int(word) in range(1, 255) for word in sys.argv[2:]):
+    sys.exit("pod-resources: give the folder of the published program, then numbers of nodes from 1 to 254")
 program = pathlib.Path(sys.argv[1]).resolve() / "EchoActors.Cli.dll"
+if not program.exists():
+    sys.exit(f"pod-resources: there is no {program}: publish src/EchoActors.Cli first")
+if os.geteuid() != 0:
+    sys.exit("pod-resources: only root may make network namespaces and memory groups")
 name = f"pod{os.getpid()}"
 groups = pathlib.Path("/sys/fs/cgroup")
 if (groups / "cgroup.controllers").exists():

@@ -1,6 +1,7 @@
 using Akka.Configuration;
 using EchoActors.Configuration;
 using EchoActors.Dispatch;
+using EchoActors.Transport.Direct;
 
 namespace EchoActors.Cli;
 
@@ -21,9 +22,10 @@ internal static class ConfigurationFiles
         return read;
     }
 
-    // Akka reads these deep in its start, where an error has no name.
+    // These are read deep in the start of an actor system, where an error has no name, or not by every command.
     private static void RefuseWhatFailsUnseen(Config config)
     {
+        _ = DirectOptions.FromConfig(config);
         _ = RunToCompletionOptions.FromConfig(config);
         if (config.HasPath(Scheduler))
         {
