@@ -10,6 +10,7 @@ import contextlib
 import os
 import pathlib
 import re
+import select
 import shlex
 import shutil
 import signal
@@ -247,17 +248,17 @@ def echoes(client):
         return False
 
 
-def send_until_full(s, chunk=1 << 16, pause=0.2, attempts=10):
-    """Sends without reading until neither end takes any more; returns how many bytes were taken."""
-    s.setblocking(False)
-    data, sent, full = bytes(chunk), 0, 0
-    while full < attempts:
-        try:
-            sent += s.send(data)
-            full = 0
-        except BlockingIOError:
-            full += 1
-            time.sleep(pause / attempts)
+def send_until_full(*clients, pause=0.2):
+    """Sends without reading until neither end of any client takes a byte for `pause` seconds; returns how many were taken."""
+    poll, data, sent = select.poll(), bytes(1 << 16), 0
+    by_descriptor = {client.fileno(): client for client in clients}
+    for descriptor, client in by_descriptor.items():
+        client.setblocking(False)
+        poll.register(descriptor, select.POLLOUT)
+    while ready := poll.poll(pause * 1e3):
+        for descriptor, _ in ready:
+            with contextlib.suppress(BlockingIOError):
+                sent += by_descriptor[descriptor].send(data)
     return sent
 
 
@@ -383,8 +384,6 @@ class _Carrier:
             os.close(end)
 
     def _carry(self):
-        import select
-
         poll = select.poll()
         for end in self._ends:
             poll.register(end, select.POLLIN)
