@@ -1,3 +1,5 @@
+using System.Net;
+using EchoActors.Client;
 using EchoActors.Probing.Check.Conversations;
 using EchoActors.Transport;
 
@@ -24,12 +26,16 @@ internal sealed class KernelTally
     /// <summary>How many messages have come back.</summary>
     public long Echoes { get; private set; }
 
+    /// <summary>Whether both ends are of this host: no link is between them, and what is reordered its processors have reordered.</summary>
+    public bool IsWithinHost { get; private set; }
+
     /// <summary>The last connection that was asked about.</summary>
     public TcpPathInfo? Last { get; private set; }
 
     public void Add(ConversationReport report)
     {
         Add(report.Kernel);
+        IsWithinHost = report.Connection is { } connection ? AreOneHost(connection) : IsWithinHost;
         Echoes += report.RoundTrips.Count;
         EchoRoundTrip = Shorter(EchoRoundTrip, report.RoundTrips.Count == 0 ? null : report.RoundTrips.Min());
     }
@@ -48,6 +54,11 @@ internal sealed class KernelTally
         OutOfOrder += info.OutOfOrder;
         KernelRoundTrip = Shorter(KernelRoundTrip, info.ShortestRoundTrip > TimeSpan.Zero ? info.ShortestRoundTrip : null);
     }
+
+    private static bool AreOneHost(EchoClient.Connected connection) =>
+        connection.Local.Host == connection.Remote.Host || (IsLoopback(connection.Local) && IsLoopback(connection.Remote));
+
+    private static bool IsLoopback(Endpoint end) => IPAddress.TryParse(end.Host, out var address) && IPAddress.IsLoopback(address);
 
     private static TimeSpan? Shorter(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other ?? one : one;
 }

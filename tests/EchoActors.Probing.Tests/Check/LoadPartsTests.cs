@@ -106,6 +106,25 @@ public sealed class LoadPartsTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "127.0.0.2", 0, CheckVerdict.Pass)]
+    [InlineData("::1", "::1", 0, CheckVerdict.Pass)]
+    [InlineData("192.0.2.1", "192.0.2.1", 0, CheckVerdict.Pass)]
+    [InlineData("192.0.2.1", "192.0.2.1", 20, CheckVerdict.Warn)]
+    [InlineData("192.0.2.1", "192.0.2.2", 0, CheckVerdict.Warn)]
+    public void What_the_processors_of_one_host_reorder_is_no_loss(string local, string remote, int lost, CheckVerdict verdict)
+    {
+        var tally = new KernelTally();
+        var report = Reports.Whole(1, 1);
+        tally.Add(report with
+        {
+            Connection = report.Connection! with { Local = new HostPort(local, 40000), Remote = new HostPort(remote, 7) },
+            Kernel = Reports.Kernel with { SegmentsSent = 1000, SegmentsReceived = 1000, Retransmitted = lost, OutOfOrder = 20 },
+        });
+
+        Assert.Equal(verdict, TcpInfoJudge.Judge(tally, knowsLoss: false)[2].Verdict);
+    }
+
+    [Theory]
     [InlineData(1, 1.5, CheckVerdict.Pass)]
     [InlineData(1, 31, CheckVerdict.Warn)]
     [InlineData(80, 81, CheckVerdict.Pass)]

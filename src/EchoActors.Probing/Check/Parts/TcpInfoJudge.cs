@@ -66,7 +66,7 @@ internal static class TcpInfoJudge
     private static Finding Loss(KernelTally tally)
     {
         var there = IsMuch(tally.Lost, tally.Sent);
-        var back = IsMuch(tally.OutOfOrder, tally.Received);
+        var back = !tally.IsWithinHost && IsMuch(tally.OutOfOrder, tally.Received);
         var counts = $"{tally.Lost:N0} of {tally.Sent:N0} segments sent again, {tally.OutOfOrder:N0} of {tally.Received:N0} out of order";
         var finding = new Finding(PartNames.TcpInfo, CheckVerdict.Pass, counts) { Label = "tcp loss" };
         return there || back
