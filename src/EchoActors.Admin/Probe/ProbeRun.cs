@@ -34,8 +34,7 @@ internal sealed class ProbeRun(IActorRefFactory actors, HostPort target, TimeSpa
     public async Task<ProbeResult> EchoAsync(CancellationToken cancellationToken)
     {
         var end = EchoEnd.UnknownHost;
-        var message = new byte[size];
-        Random.Shared.NextBytes(message);
+        var message = RandomMessage.Create(size, Random.Shared);
         foreach (var address in _addresses)
         {
             var left = timeout - TimeProvider.System.GetElapsedTime(_startedAt);

@@ -170,8 +170,7 @@ internal sealed class Conversation : TaskActor<ConversationReport>, IRequiresMes
 
     private void Send()
     {
-        var bytes = new byte[_plan.Sizes[_roundTrips.Count]];
-        Random.Shared.NextBytes(bytes);
+        var bytes = RandomMessage.Create(_plan.Sizes[_roundTrips.Count], Random.Shared);
         var now = _time.GetTimestamp();
         Become(Awaiting);
         Wait(_plan.Timeout);

@@ -12,8 +12,7 @@ internal static class HalfClosePart
     public static async Task<IReadOnlyList<Finding>> RunAsync(CheckContext context, CancellationToken cancellationToken)
     {
         // Where large packets are lost, less is sent: that is another part's finding.
-        var message = new byte[Math.Min(Size, context.LargestEchoed ?? Size)];
-        Random.Shared.NextBytes(message);
+        var message = RandomMessage.Create(Math.Min(Size, context.LargestEchoed ?? Size), Random.Shared);
         var options = context.Client with { AnswerTimeout = context.Options.Timeout };
         var outcome = await CheckContext.ConnectingAsync(
             () => context.Actors.RunAsync<EchoOutcome>(

@@ -39,9 +39,7 @@ public sealed class Payload
         var messages = new EchoClient.Send[Math.Clamp(PoolBytes / most, 2, MostMessages)];
         for (var i = 0; i < messages.Length; i++)
         {
-            var bytes = new byte[random.Next(least, most + 1)];
-            random.NextBytes(bytes);
-            messages[i] = new EchoClient.Send(ByteString.FromBytes(bytes));
+            messages[i] = new EchoClient.Send(ByteString.FromBytes(RandomMessage.Create(random.Next(least, most + 1), random)));
         }
 
         return new Payload(messages, least, most);
