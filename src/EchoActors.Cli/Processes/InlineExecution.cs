@@ -16,9 +16,6 @@ namespace EchoActors.Cli;
 /// </summary>
 internal static class InlineExecution
 {
-    // Akka's clock wakes two threads at every tick, on the cores that serve. A time limit may pass up to a tick late.
-    private static readonly Config SlowClock = ConfigurationFactory.ParseString("akka.scheduler.tick-duration = 100ms");
-
     /// <summary>Switches the runtime, which reads this at its first socket, and returns the HOCON for the actor systems.</summary>
     public static Config Enable(EchoTransport transport)
     {
@@ -41,7 +38,7 @@ internal static class InlineExecution
         return Enable(server.Transport);
     }
 
-    /// <summary>The same for a process that only serves: with the direct transport Akka's clock ticks ten times a second.</summary>
+    /// <summary>The same for a process that only serves: with the direct transport an idle one wakes for nothing.</summary>
     public static Config EnableForServer(EchoServerOptions server) =>
-        server.Transport == EchoTransport.Direct ? SlowClock.WithFallback(Enable(server)) : Enable(server);
+        server.Transport == EchoTransport.Direct ? RuntimeTimerScheduler.Enabled.WithFallback(Enable(server)) : Enable(server);
 }
