@@ -51,6 +51,62 @@ public sealed class DirectLoopTests : TcpConformance<DirectTransport>
     }
 
     [Fact]
+    public async Task Clients_that_come_at_once_are_shared_with_a_loop_that_is_busy()
+    {
+        var server = await BindAsync();
+        using var going = new ManualResetEventSlim();
+        await BlockAsync(Loops[1], going);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => DialAsync(server.Address)));
+        var connections = new List<DirectConnection> { await NextAsync() };
+
+        going.Set();
+
+        while (connections.Count < clients.Length)
+        {
+            connections.Add(await NextAsync());
+        }
+
+        Assert.All(Loops, loop => Assert.InRange(connections.Count(connection => connection.Loop == loop), 22, 38));
+
+        async Task<DirectConnection> NextAsync()
+        {
+            await server.Binder.ExpectMsgAsync<Tcp.Connected>();
+            return (DirectConnection)server.Binder.LastSender;
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_is_handed_over_to_a_loop_that_has_released_the_listener_is_reset()
+    {
+        var server = await BindAsync();
+        using var first = new ManualResetEventSlim();
+        using var second = new ManualResetEventSlim();
+        await BlockAsync(Loops[1], second);
+        var clients = new List<Peer>();
+        for (var count = 0; count < 8; count++) // as many more than the other as a loop keeps
+        {
+            clients.Add(await DialAsync(server.Address));
+            await server.Binder.ExpectMsgAsync<Tcp.Connected>();
+        }
+
+        await BlockAsync(Loops[0], first);
+        clients.AddRange(await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => DialAsync(server.Address))));
+        server.Binder.Send(server.Listener, Tcp.Unbind.Instance);
+        server.Binder.Send(server.Listener, new Identify("both loops are asked to release it"));
+        await server.Binder.ExpectMsgAsync<ActorIdentity>();
+        second.Set();
+        await BlockAsync(Loops[1], second); // runs after it has released the listener
+
+        first.Set(); // it accepts before it looks at what was posted
+
+        await server.Binder.FishForMessageAsync(message => message is Tcp.Unbound);
+        foreach (var client in clients)
+        {
+            await IsResetAsync(client);
+        }
+    }
+
+    [Fact]
     public async Task Data_and_the_end_at_once_are_both_told_also_to_a_handler_that_asks_late()
     {
         var (client, connection, handler) = await ConnectAsync(await BindAsync());
@@ -208,6 +264,17 @@ public sealed class DirectLoopTests : TcpConformance<DirectTransport>
 
         Assert.Equal(data, await ReadExactlyAsync(client, data.Length));
         client.Dispose();
+    }
+
+    private static async Task BlockAsync(EventLoop loop, ManualResetEventSlim until)
+    {
+        var isBlocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        loop.Execute(() =>
+        {
+            isBlocked.SetResult();
+            until.Wait();
+        });
+        await isBlocked.Task;
     }
 
     private async Task<(Peer Client, IActorRef Connection)> ConnectOnAsync(

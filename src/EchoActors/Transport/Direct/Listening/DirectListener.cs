@@ -68,6 +68,7 @@ internal sealed class DirectListener : UntypedActor, IWithTimers, IRequiresMessa
 
         var listening = new ListeningSocket(socket, _loops.All.Count);
         _acceptors = [.. _loops.All.Select(loop => new LoopAcceptor(loop, listening, _terms, _bind.Handler, Self))];
+        _acceptors.ForEach(acceptor => acceptor.All = _acceptors);
         Context.WatchWith(_bind.Handler, HandlerDied.Instance);
         _registry.CheckRegistrations(Timers);
         _binder.Tell(new Tcp.Bound(listening.LocalEndPoint), Self);

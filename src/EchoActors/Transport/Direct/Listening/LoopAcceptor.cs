@@ -8,9 +8,10 @@ namespace EchoActors.Transport.Direct;
 
 /// <summary>
 /// Accepts the clients of a listening socket on one event loop, where their connections then live. The kernel wakes one of the
-/// loops that wait for a client (EPOLLEXCLUSIVE).
+/// loops that wait for a client (EPOLLEXCLUSIVE), and the first to wake takes all that have come meanwhile: what would be too many
+/// is handed over to the loop with the fewest.
 /// </summary>
-/// <remarks>Everything but the constructor is only for the thread of the loop.</remarks>
+/// <remarks>Everything but the constructor and <see cref="TakeOver"/> is only for the thread of the loop.</remarks>
 internal sealed class LoopAcceptor : IEventSource
 {
     /// <summary>The system has no room for another client: told to the listener, which lets it resume later.</summary>
@@ -31,6 +32,10 @@ internal sealed class LoopAcceptor : IEventSource
     // Level-triggered: clients that one turn leaves are told again.
     private const EpollEvents Clients = EpollEvents.Readable | EpollEvents.Exclusive;
 
+    // A client that is handed over wakes another thread: not for less than this, and this share, of clients more.
+    private const int LeastSurplus = 8;
+    private const int SurplusShare = 8;
+
     private readonly ListeningSocket _listening;
     private readonly ConnectionTerms _terms;
     private readonly IActorRef _handler;
@@ -43,6 +48,7 @@ internal sealed class LoopAcceptor : IEventSource
     private EndPoint _localEndPoint; // of the last client, as most have the same
     private bool _isWatched;
     private bool _isReleased;
+    private int _handedOver; // to this one, and not yet here
 
     /// <summary>Makes an acceptor, which begins with <see cref="Resume"/>.</summary>
     /// <param name="loop">Where it accepts.</param>
@@ -66,6 +72,11 @@ internal sealed class LoopAcceptor : IEventSource
 
     /// <summary>Where it accepts.</summary>
     public EventLoop Loop { get; }
+
+    /// <summary>Those of all loops for the same socket, this one included; set before it begins.</summary>
+    public IReadOnlyList<LoopAcceptor> All { get; set; } = [];
+
+    private int Load => Loop.Watched + Volatile.Read(ref _handedOver);
 
     /// <summary>Begins to accept, or goes on after a pause.</summary>
     public void Resume()
@@ -127,8 +138,9 @@ internal sealed class LoopAcceptor : IEventSource
                 return true;
             case SocketError.Success:
                 _peer.Size = length;
-                DirectConnection.Accept(new Descriptor(client), Loop, _terms, _handler, new Tcp.Connected(_localEndPoint.Create(_peer), LocalEndPoint(client)));
+                var ends = new Tcp.Connected(_localEndPoint.Create(_peer), LocalEndPoint(client));
                 _peer.Size = _peer.Buffer.Length;
+                Place(new Descriptor(client), ends);
                 return true;
             case SocketError.WouldBlock: // another loop was faster
                 return false;
@@ -144,6 +156,46 @@ internal sealed class LoopAcceptor : IEventSource
                 StopWatching();
                 return false;
         }
+    }
+
+    private void Place(Descriptor client, Tcp.Connected ends)
+    {
+        var least = this;
+        foreach (var other in All)
+        {
+            least = other.Load < least.Load ? other : least;
+        }
+
+        if (Load - least.Load <= Math.Max(LeastSurplus, least.Load / SurplusShare))
+        {
+            Begin(client, ends);
+        }
+        else
+        {
+            least.TakeOver(client, ends);
+        }
+    }
+
+    private void TakeOver(Descriptor client, Tcp.Connected ends)
+    {
+        Interlocked.Increment(ref _handedOver);
+        Loop.Execute(() =>
+        {
+            Interlocked.Decrement(ref _handedOver);
+            Begin(client, ends);
+        });
+    }
+
+    private void Begin(Descriptor client, Tcp.Connected ends)
+    {
+        if (_isReleased) // while the client was handed over
+        {
+            SocketCalls.ResetAtClose(client.Number);
+            client.Dispose();
+            return;
+        }
+
+        DirectConnection.Accept(client, Loop, _terms, _handler, ends);
     }
 
     private void StopWatching()

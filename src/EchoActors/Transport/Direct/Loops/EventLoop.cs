@@ -61,6 +61,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>How often it has waited for events.</summary>
     public long Turns { get; private set; }
 
+    /// <summary>How many sources it watches. Any thread may ask, and may be told what was true a moment ago.</summary>
+    public int Watched => _sources.Count;
+
     /// <summary>The sources of type <typeparamref name="T"/> that it watches. Only for its own thread.</summary>
     public IEnumerable<T> SourcesOf<T>() => _sources.OfType<T>();
 

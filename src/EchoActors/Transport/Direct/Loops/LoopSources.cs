@@ -11,6 +11,9 @@ internal sealed class LoopSources : IEnumerable<IEventSource>
     private (IEventSource? Source, uint Number)[] _byDescriptor = new (IEventSource?, uint)[64];
     private uint _added;
 
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
     /// <summary>Adds a source, in place of one before it, and returns its key.</summary>
     public ulong Add(int descriptor, IEventSource source)
     {
@@ -19,6 +22,7 @@ internal sealed class LoopSources : IEnumerable<IEventSource>
             Array.Resize(ref _byDescriptor, Math.Max(descriptor + 1, 2 * _byDescriptor.Length));
         }
 
+        Count += _byDescriptor[descriptor].Source is null ? 1 : 0;
         _byDescriptor[descriptor] = (source, ++_added);
         return ((ulong)_added << 32) | (uint)descriptor;
     }
@@ -27,6 +31,7 @@ internal sealed class LoopSources : IEnumerable<IEventSource>
     {
         if (descriptor < _byDescriptor.Length)
         {
+            Count -= _byDescriptor[descriptor].Source is null ? 0 : 1;
             _byDescriptor[descriptor] = default;
         }
     }
