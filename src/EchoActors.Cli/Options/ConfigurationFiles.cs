@@ -1,6 +1,8 @@
 using Akka.Configuration;
+using EchoActors.Admin;
 using EchoActors.Configuration;
 using EchoActors.Dispatch;
+using EchoActors.Mesh;
 using EchoActors.Transport.Direct;
 
 namespace EchoActors.Cli;
@@ -17,9 +19,27 @@ internal static class ConfigurationFiles
     public static Config Read(IEnumerable<string> paths)
     {
         var read = paths.Aggregate(Config.Empty, (before, path) => ReadFile(path).WithFallback(before));
+        RefuseMisspelt(read);
         RefuseWhatFailsUnseen(read);
         AkkaSettings.Check(read);
         return read;
+    }
+
+    // One file may hold the sections of every command.
+    private static void RefuseMisspelt(Config config)
+    {
+        Check("server", () => ReferenceConfig.Default);
+        Check("client", () => ReferenceConfig.Default);
+        Check("admin", () => ReferenceConfig.Read(typeof(AdminOptions).Assembly, "EchoActors.Admin.reference.conf"));
+        Check("mesh", () => ReferenceConfig.Read(typeof(MeshOptions).Assembly, "EchoActors.Mesh.reference.conf"));
+
+        void Check(string section, Func<Config> reference)
+        {
+            if (config.HasPath($"{Ours}.{section}"))
+            {
+                _ = new SettingsReader(config, $"{Ours}.{section}", reference());
+            }
+        }
     }
 
     // These are read deep in the start of an actor system, where an error has no name, or not by every command.

@@ -15,8 +15,9 @@ internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, 
     /// <summary>Reads <paramref name="text"/>, if it is a value that the setting may have.</summary>
     public bool TryRead(string text, out T value) => Parse(text, out value) && Allows(value);
 
-    /// <summary>The sentence for a value that it may not have.</summary>
-    public string Mistake(string text, bool orOff = false) => $"{Name} is '{text}': it must be {Expected(text)}{(orOff ? ", or off" : "")}.";
+    /// <summary>The sentence for a value that it may not have; <paramref name="words"/> are those that it may have instead.</summary>
+    public string Mistake(string text, params string[] words) =>
+        $"{Name} is '{text}': it must be {Expected(text)}{string.Concat(words.Select(word => $", or {word}"))}.";
 
     /// <summary>Accepts a value of an options record.</summary>
     /// <exception cref="SettingsException">The value is out of range; the message names the setting.</exception>
@@ -34,7 +35,7 @@ internal sealed record Setting<T>(string Name, Setting<T>.Parser Parse, Func<T, 
     {
         if (value is { } given && !Allows(given))
         {
-            throw new SettingsException(Mistake(Format(given), orOff: true));
+            throw new SettingsException(Mistake(Format(given), "off"));
         }
     }
 

@@ -49,18 +49,23 @@ internal sealed class SettingsReader
 
     /// <summary>The value of <paramref name="setting"/>, or <see langword="null"/> for <c>off</c>.</summary>
     public T? ValueOrOff<T>(Setting<T> setting)
-        where T : struct, IComparable<T>
-    {
-        var text = Text(KeyOf(setting.Name));
-        return text.Equals("off", StringComparison.OrdinalIgnoreCase) ? null
-            : setting.TryRead(text, out var value) ? value
-            : throw new SettingsException(setting.Mistake(text, orOff: true));
-    }
+        where T : struct, IComparable<T> =>
+        ValueOr(setting, "off");
 
     /// <summary>The value of <paramref name="setting"/>, or <see langword="null"/> for <c>auto</c>.</summary>
     public T? ValueOrAuto<T>(Setting<T> setting)
         where T : struct, IComparable<T> =>
-        IsAuto(KeyOf(setting.Name)) ? null : Value(setting);
+        ValueOr(setting, "auto");
+
+    /// <summary>The value of <paramref name="setting"/>, or <see langword="null"/> for one of <paramref name="words"/>.</summary>
+    public T? ValueOr<T>(Setting<T> setting, params string[] words)
+        where T : struct, IComparable<T>
+    {
+        var text = Text(KeyOf(setting.Name));
+        return words.Contains(text, StringComparer.OrdinalIgnoreCase) ? null
+            : setting.TryRead(text, out var value) ? value
+            : throw new SettingsException(setting.Mistake(text, words));
+    }
 
     /// <summary>Whether it is the word <c>auto</c>.</summary>
     public bool IsAuto(string key) => Text(key).Equals("auto", StringComparison.OrdinalIgnoreCase);

@@ -21,7 +21,8 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("server", "echoactors.sever.idle-timeout = 3s", "echoactors.sever does not exist: echoactors has admin, client, direct, dispatch, mesh, server.")]
     [InlineData("server", "echoactors.dispatch.max-rums = 3", "echoactors.dispatch.max-rums does not exist: echoactors.dispatch has max-runs, max-time.")]
     [InlineData("server", "echoactors.direct.lops = 3", "echoactors.direct.lops does not exist: echoactors.direct has loops.")]
-    [InlineData("server", "echoactors { server.transport = direct, direct.loops = many }", "echoactors.direct.loops is 'many': it must be a whole number from 1 to 1,024, or off.")]
+    [InlineData("server", "echoactors { server.transport = direct, direct.loops = many }", "echoactors.direct.loops is 'many': it must be a whole number from 1 to 1,024, or auto, or off.")]
+    [InlineData("server", "echoactors.server.frame-size = big", "echoactors.server.frame-size is 'big': it must be a size from 512 to 1,048,576 bytes, for example 64KiB, or auto.")]
     [InlineData("send", "echoactors.direct = 2", "echoactors.direct is 2: it must be a section, for example echoactors.direct { … }.")]
     [InlineData("server", "akka.scheduler.tick-duration = soon", "akka.scheduler.tick-duration is 'soon': it must be a duration from 10 ms to 24 d, for example 10s.")]
     [InlineData("mesh", "akka.scheduler.tick-duration = 1ms", "akka.scheduler.tick-duration is '1ms': it must be a duration from 10 ms to 24 d, for example 10s.")]
@@ -58,15 +59,20 @@ public sealed class ConfigurationFileTests : IDisposable
         await RefusedAsync("server", $"the configuration file {_file} can't be used: {fault}.");
     }
 
-    [Fact]
-    public async Task A_misspelt_setting_is_answered_with_those_that_exist()
+    [Theory] // also in a section that the command does not read
+    [InlineData("server", "echoactors.server.max-conections = 3", "echoactors.server.max-conections does not exist: echoactors.server has backlog, ")]
+    [InlineData("server", "echoactors.client.windows = 1MiB", "echoactors.client.windows does not exist: echoactors.client has address-family, ")]
+    [InlineData("send", "echoactors.server.rebind.max = 1s", "echoactors.server.rebind.max does not exist: echoactors.server.rebind has max-backoff, ")]
+    [InlineData("send", "echoactors.admin.adress = off", "echoactors.admin.adress does not exist: echoactors.admin has ")]
+    [InlineData("send", "echoactors.mesh.interva = 1s", "echoactors.mesh.interva does not exist: echoactors.mesh has ")]
+    public async Task A_misspelt_setting_is_answered_with_those_that_exist(string command, string hocon, string start)
     {
-        await File.WriteAllTextAsync(_file, "echoactors.server.max-conections = 3");
+        await File.WriteAllTextAsync(_file, hocon);
 
-        var run = await InProcess.RunAsync("server", "--config", _file);
+        var run = await InProcess.RunAsync(command, "--config", _file);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith("echoactors server: echoactors.server.max-conections does not exist: echoactors.server has backlog, ", run.Error);
+        Assert.StartsWith($"echoactors {command}: {start}", run.Error);
     }
 
     [Fact]

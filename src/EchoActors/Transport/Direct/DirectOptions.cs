@@ -16,7 +16,7 @@ internal sealed record DirectOptions(int Loops)
     public static DirectOptions FromConfig(Config config)
     {
         var reader = new SettingsReader(config, ConfigPath);
-        var loops = reader.IsAuto("loops") ? Environment.ProcessorCount : reader.ValueOrOff(LoopsSetting) ?? 0;
+        var loops = reader.ValueOr(LoopsSetting, "auto", "off") ?? (reader.IsAuto("loops") ? Environment.ProcessorCount : 0);
         return new DirectOptions(OperatingSystem.IsLinux() ? loops : 0);
     }
 }
