@@ -144,18 +144,21 @@ public sealed class EventLoopTests : IDisposable
         var greedy = new Recording();
         greedy.OnEvent = () =>
         {
-            if (other.Events.IsEmpty && greedy.Events.Count < 10_000_000)
+            if (other.Events.IsEmpty && greedy.Events.Count < 1_000_000)
             {
                 _loop.HandleLater(greedy);
             }
         };
-        _loop.Execute(() => _loop.HandleLater(greedy));
-        await Deadline.UntilAsync(() => !greedy.Events.IsEmpty);
+        await OnLoopAsync(() =>
+        {
+            _loop.HandleLater(greedy); // in this turn, and so before any event that follows
+            return true;
+        });
 
         pair.Connected.Send("x"u8);
 
         await Deadline.UntilAsync(() => !other.Events.IsEmpty);
-        Assert.InRange(greedy.Events.Count, 1, 9_999_999);
+        Assert.InRange(greedy.Events.Count, 1, 999_999);
     }
 
     [Fact]

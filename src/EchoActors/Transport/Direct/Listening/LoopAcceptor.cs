@@ -161,9 +161,9 @@ internal sealed class LoopAcceptor : IEventSource
     private void Place(Descriptor client, Tcp.Connected ends)
     {
         var least = this;
-        foreach (var other in All)
+        for (var index = 0; index < All.Count; index++) // an enumerator would be allocated for each client
         {
-            least = other.Load < least.Load ? other : least;
+            least = All[index].Load < least.Load ? All[index] : least;
         }
 
         if (Load - least.Load <= Math.Max(LeastSurplus, least.Load / SurplusShare))
